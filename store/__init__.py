@@ -1,0 +1,1 @@
+"""What a shop knows: products, behaviour, customers, orders, and where each came from."""

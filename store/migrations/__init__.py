@@ -1,0 +1,1 @@
+"""Alembic migrations of the shop's tables; run by `store.migrate`, never by hand."""

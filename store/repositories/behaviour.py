@@ -1,0 +1,152 @@
+"""Events and rankings shown, read and written."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from itertools import islice
+from typing import Any
+
+from sqlalchemy import func, select, tuple_
+
+from store.behaviour import Event, EventKind, RankingShown, Shown
+from store.database import WRITE_CHUNK, Database, insert_new, table_of, upsert
+from store.schema import EventRow, RankingRow, ShownRow
+
+EVENTS = table_of(EventRow)
+RANKINGS = table_of(RankingRow)
+SHOWN = table_of(ShownRow)
+PAGE = 20_000  # events in memory while all of them are read
+
+
+class Behaviour:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def record(self, events: Iterable[Event]) -> None:
+        """Add what just happened. The same event twice is two events."""
+        remaining = iter(events)
+        with self._database.transaction() as connection:
+            while page := list(islice(remaining, WRITE_CHUNK)):
+                connection.execute(EVENTS.insert(), [_event_row(event, None) for event in page])
+
+    def record_once(self, events: Iterable[Event]) -> int:
+        """Add imported events, leaving out those imported before. Returns how many were new."""
+        remaining = iter(events)
+        with self._database.transaction() as connection:
+            before = connection.execute(select(func.count()).select_from(EVENTS)).scalar_one()
+            while page := list(islice(remaining, WRITE_CHUNK)):
+                rows = [_event_row(event, import_key(event)) for event in page]
+                insert_new(connection, EventRow, rows, unique="import_key")
+            return connection.execute(select(func.count()).select_from(EVENTS)).scalar_one() - before
+
+    def history(self, customer_id: str, limit: int = 50) -> list[Event]:
+        """The customer's newest `limit` events without impressions, oldest first."""
+        query = (
+            select(EVENTS)
+            .where(EVENTS.c.customer_id == customer_id, EVENTS.c.kind != EventKind.IMPRESSION)
+            .order_by(EVENTS.c.at.desc(), EVENTS.c.id.desc())
+            .limit(limit)
+        )
+        with self._database.reading() as connection:
+            return [_event(row) for row in connection.execute(query)][::-1]
+
+    def all(self, since: datetime | None = None) -> Iterator[Event]:
+        """Every event in time order, from `since` on, a page at a time: no transaction stays open between pages."""
+        after: tuple[datetime, int] | None = None
+        while True:
+            query = select(EVENTS).order_by(EVENTS.c.at, EVENTS.c.id).limit(PAGE)
+            if after is not None:
+                query = query.where(tuple_(EVENTS.c.at, EVENTS.c.id) > after)
+            elif since is not None:
+                query = query.where(EVENTS.c.at >= since)
+            with self._database.reading() as connection:
+                rows = connection.execute(query).all()
+            if not rows:
+                return
+            yield from map(_event, rows)
+            after = (rows[-1].at, rows[-1].id)
+
+    def count(self) -> int:
+        with self._database.reading() as connection:
+            return connection.execute(select(func.count()).select_from(EVENTS)).scalar_one()
+
+    def log_ranking(self, ranking: RankingShown) -> None:
+        header = {
+            "id": ranking.id,
+            "at": ranking.at,
+            "customer_id": ranking.customer_id,
+            "query": ranking.query,
+            "arm": ranking.arm,
+            "conversation_id": ranking.conversation_id,
+        }
+        places = [
+            {
+                "ranking_id": ranking.id,
+                "position": shown.position,
+                "product_id": shown.product_id,
+                "score": shown.score,
+                "source": shown.source,
+                "propensity": shown.propensity,
+            }
+            for shown in ranking.shown
+        ]
+        with self._database.transaction() as connection:
+            upsert(connection, RankingRow, [header])
+            upsert(connection, ShownRow, places)
+
+    def ranking(self, ranking_id: str) -> RankingShown | None:
+        return next(iter(self._rankings(RANKINGS.c.id == ranking_id)), None)
+
+    def rankings(self, conversation_id: str) -> list[RankingShown]:
+        """What a conversation was shown, in time order."""
+        return self._rankings(RANKINGS.c.conversation_id == conversation_id)
+
+    def _rankings(self, condition: Any) -> list[RankingShown]:
+        with self._database.reading() as connection:
+            headers = connection.execute(select(RANKINGS).where(condition).order_by(RANKINGS.c.at, RANKINGS.c.id)).all()
+            found = []
+            for row in headers:
+                places = select(SHOWN).where(SHOWN.c.ranking_id == row.id).order_by(SHOWN.c.position)
+                shown = tuple(
+                    Shown(place.product_id, place.position, place.score, place.source, place.propensity)
+                    for place in connection.execute(places)
+                )
+                found.append(
+                    RankingShown(row.id, row.at, row.customer_id, row.query, row.arm, shown, row.conversation_id)
+                )
+            return found
+
+
+def import_key(event: Event) -> int:
+    """A signed 64-bit hash of the whole event: the same line of a log has the same key at every import."""
+    moment = event.at.timestamp()
+    text = f"{event.customer_id}\0{event.product_id}\0{event.kind}\0{moment!r}\0{event.quantity}\0{event.basket}"
+    digest = hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+    return int.from_bytes(digest, "big", signed=True)
+
+
+def _event_row(event: Event, key: int | None) -> dict[str, Any]:
+    return {
+        "customer_id": event.customer_id,
+        "product_id": event.product_id,
+        "kind": event.kind.value,
+        "at": event.at,
+        "quantity": event.quantity,
+        "basket": event.basket,
+        "ranking_id": event.ranking_id,
+        "import_key": key,
+    }
+
+
+def _event(row: Any) -> Event:
+    return Event(
+        customer_id=row.customer_id,
+        product_id=row.product_id,
+        kind=EventKind(row.kind),
+        at=row.at,
+        quantity=row.quantity,
+        basket=row.basket,
+        ranking_id=row.ranking_id,
+    )

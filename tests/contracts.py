@@ -1,0 +1,221 @@
+"""One contract class per seam: what every implementation must do, run over each of them.
+
+A subclass gives the implementation as a fixture; pytest collects it from the subclass's module only.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from assistant.chat_model import ChatModel
+from assistant.messages import Delta, Message, Role, TextDelta, ToolCallDelta, ToolSpec, Usage
+from ranker.candidates.source import CandidateSource
+from ranker.catalogue import Catalogue
+from ranker.ranker import Ranker, RankRequest
+from retrieval.filters import NO_FILTERS, Filters
+from retrieval.retriever import Hit, Retriever
+from store.behaviour import Event, EventKind
+from store.products import Product
+
+GREETING = (Message(Role.SYSTEM, "Be kind."), Message(Role.USER, "hi\n\n[context]\nreading: intent=greeting"))
+WISH = (Message(Role.SYSTEM, "Be kind."), Message(Role.USER, "boots\n\n[context]\nreading: intent=search; query=boots"))
+SEARCH = ToolSpec("search_products", "Finds products.", {"type": "object", "properties": {"query": {"type": "string"}}})
+
+
+async def collect(
+    model: ChatModel, messages: tuple[Message, ...], tools: tuple[ToolSpec, ...] = (SEARCH,)
+) -> list[Delta]:
+    return [delta async for delta in model.stream(messages, tools)]
+
+
+class ChatModelContract:
+    """Needs a fixture `chat_model` that greets when greeted and calls `search_products` when asked for boots."""
+
+    def test_it_has_a_name(self, chat_model: ChatModel) -> None:
+        assert chat_model.name
+
+    def test_a_greeting_is_answered_in_words(self, chat_model: ChatModel) -> None:
+        deltas = asyncio.run(collect(chat_model, GREETING))
+        texts = [delta.text for delta in deltas if isinstance(delta, TextDelta)]
+        assert all(texts)
+        assert "".join(texts).strip()
+        assert not any(isinstance(delta, ToolCallDelta) for delta in deltas)
+
+    def test_a_tool_call_comes_whole(self, chat_model: ChatModel) -> None:
+        deltas = asyncio.run(collect(chat_model, WISH))
+        (call,) = [delta.call for delta in deltas if isinstance(delta, ToolCallDelta)]
+        assert call.name == "search_products"
+        assert call.id
+        assert isinstance(dict(call.arguments), dict)
+
+    def test_usage_comes_last_and_once(self, chat_model: ChatModel) -> None:
+        deltas = asyncio.run(collect(chat_model, GREETING))
+        usage = [delta for delta in deltas if isinstance(delta, Usage)]
+        assert usage == deltas[-1:]
+        assert usage[0].prompt_tokens > 0
+        assert usage[0].completion_tokens > 0
+
+    def test_closing_early_is_clean_and_the_next_call_works(self, chat_model: ChatModel) -> None:
+        async def first_only() -> None:
+            stream = chat_model.stream(GREETING, (SEARCH,))
+            assert await anext(stream)
+            await stream.aclose()
+
+        asyncio.run(first_only())
+        assert asyncio.run(collect(chat_model, GREETING))
+
+    def test_streams_at_the_same_time_do_not_mix(self, chat_model: ChatModel) -> None:
+        async def both() -> list[list[Delta]]:
+            return await asyncio.gather(*(collect(chat_model, messages) for messages in (GREETING, WISH) * 2))
+
+        calls = [sum(isinstance(delta, ToolCallDelta) for delta in deltas) for deltas in asyncio.run(both())]
+        assert calls == [0, 1, 0, 1]
+
+    @pytest.mark.parametrize("text", ["", "\x00\ufffd", "靴子 🥾", "a" * 3000])
+    def test_no_text_is_an_error(self, chat_model: ChatModel, text: str) -> None:
+        assert asyncio.run(collect(chat_model, (Message(Role.SYSTEM, "Be kind."), Message(Role.USER, text))))
+
+
+NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
+
+
+def history_of(product_ids: list[str], kinds: tuple[EventKind, ...] = (EventKind.PURCHASE,)) -> list[Event]:
+    """One event a day on each product, ending an hour before noon."""
+    return [
+        Event("me", product_id, kinds[at % len(kinds)], NOON - timedelta(days=len(product_ids) - at, hours=1))
+        for at, product_id in enumerate(product_ids)
+    ]
+
+
+class RankerContract:
+    """Needs fixtures `ranker` and `known_ids`, at least five products of the shop it ranks for."""
+
+    def test_it_orders_candidates_best_first_at_most_k_none_twice(self, ranker: Ranker, known_ids: list[str]) -> None:
+        hits = [Hit(product_id, 1.0 - 0.01 * at, "test") for at, product_id in enumerate(known_ids)]
+        for history in ([], history_of(known_ids[:3]), history_of(known_ids, tuple(EventKind))):
+            for query in ("", "anything"):
+                for k in (1, 3, len(hits), 1000):
+                    ranked = ranker.rank(RankRequest(NOON, k, "me", query), hits + hits[:2], history)
+                    ids = [item.product_id for item in ranked]
+                    assert len(ids) == len(set(ids)) == min(k, len(known_ids))
+                    assert set(ids) <= set(known_ids)
+                    scores = [item.score for item in ranked]
+                    assert scores == sorted(scores, reverse=True)
+
+    def test_the_same_arguments_give_the_same_answer(self, ranker: Ranker, known_ids: list[str]) -> None:
+        hits = [Hit(product_id, 0.5, "test") for product_id in known_ids]
+        ask = RankRequest(NOON, 10, "me")
+        assert ranker.rank(ask, hits, history_of(known_ids[:2])) == ranker.rank(ask, hits, history_of(known_ids[:2]))
+
+    def test_nothing_to_rank_gives_nothing(self, ranker: Ranker, known_ids: list[str]) -> None:
+        assert ranker.rank(RankRequest(NOON, 5, "me"), [], history_of(known_ids)) == []
+
+    def test_strangers_and_strange_products_are_served(self, ranker: Ranker, known_ids: list[str]) -> None:
+        hits = [Hit("no-such-product", 1.0, "test"), Hit(known_ids[0], -1.0, "test")]
+        for query in ("", "anything"):
+            ranked = ranker.rank(RankRequest(NOON, 5, "nobody", query), hits, history_of(["not-sold-any-more"]))
+            assert {item.product_id for item in ranked} == {"no-such-product", known_ids[0]}
+
+    def test_sources_are_kept_and_reasons_are_shares(self, ranker: Ranker, known_ids: list[str]) -> None:
+        hits = [Hit(product_id, 1.0, f"source of {product_id}") for product_id in known_ids]
+        for item in ranker.rank(RankRequest(NOON, 100, "me", "words"), hits, history_of(known_ids[:2])):
+            assert item.source == f"source of {item.product_id}"
+            weights = [reason.weight for reason in item.reasons]
+            assert weights == sorted(weights, reverse=True)
+            assert all(0 < weight <= 1 for weight in weights)
+            assert sum(weights) <= 1 + 1e-9
+
+
+class CandidateSourceContract:
+    """Needs fixtures `source` and `catalogue`, the products it proposes from."""
+
+    def histories(self, catalogue: Catalogue) -> list[list[Event]]:
+        ids = catalogue.ids
+        return [[], history_of(ids[:3]), history_of(ids, tuple(EventKind)), history_of(["not-sold-any-more"])]
+
+    def test_best_first_at_most_k_none_twice_of_the_catalogue(
+        self, source: CandidateSource, catalogue: Catalogue
+    ) -> None:
+        for history in self.histories(catalogue):
+            for k in (0, 1, 5, 1000):
+                hits = source.candidates(RankRequest(NOON, 10, "me"), history, k, NO_FILTERS)
+                ids = [hit.product_id for hit in hits]
+                assert len(ids) == len(set(ids)) <= k
+                assert set(ids) <= set(catalogue.products)
+                assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
+
+    def test_nothing_the_filters_exclude(self, source: CandidateSource, catalogue: Catalogue) -> None:
+        prices = sorted(product.price.minor for product in catalogue.products.values())
+        half = frozenset(catalogue.ids[::2])
+        for filters in (
+            Filters(price_max=prices[len(prices) // 2]),
+            Filters(exclude_ids=half),
+            Filters(only_ids=half, in_stock=True),
+            Filters(price_max=-1),
+        ):
+            for history in self.histories(catalogue):
+                for hit in source.candidates(RankRequest(NOON, 10, "me"), history, 50, filters):
+                    assert filters.accept(catalogue.products[hit.product_id])
+
+
+HOSTILE = (
+    "",
+    "   \n\t",
+    'title:"boots" AND (red OR -blue)^9 ~',
+    "[a TO z] {* TO *} /.*/ \\ && || ! ? : +",
+    "\x00\x01\x7f binary \ufffd \ud800",
+    "🥾" * 50,
+    "红色连衣裙",
+    "красные ботинки",
+    "'; DROP TABLE products; --",
+    "boots " * 3_334,
+    "the of and",
+    "x" * 20_000,
+)
+
+
+class RetrieverContract:
+    """Needs fixtures `retriever` and `sold`, its whole catalogue of at least ten products, one of them boots."""
+
+    def test_best_first_at_most_k_none_twice(self, retriever: Retriever, sold: list[Product]) -> None:
+        for k in (0, 1, 3, len(sold), 1000):
+            hits = retriever.search("boots", k)
+            assert len(hits) <= k
+            assert len({hit.product_id for hit in hits}) == len(hits)
+            assert {hit.product_id for hit in hits} <= {product.id for product in sold}
+            assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
+        assert retriever.search("boots", 1)
+
+    def test_the_same_query_gives_the_same_answer(self, retriever: Retriever, sold: list[Product]) -> None:
+        assert retriever.search("warm boots", 10) == retriever.search("warm boots", 10)
+
+    def test_fewer_are_the_beginning_of_more(self, retriever: Retriever, sold: list[Product]) -> None:
+        everything = retriever.search("warm boots", len(sold))
+        assert [hit.score for hit in retriever.search("warm boots", 3)] == [hit.score for hit in everything[:3]]
+
+    def test_filters_leave_out_what_they_exclude_and_nothing_else(
+        self, retriever: Retriever, sold: list[Product]
+    ) -> None:
+        found = {hit.product_id for hit in retriever.search("boots", len(sold))}
+        middle = sorted(product.price.minor for product in sold)[len(sold) // 2]
+        for filters in (
+            Filters(price_max=middle),
+            Filters(price_min=middle, in_stock=True),
+            Filters(brands=frozenset({sold[0].brand.upper()})),
+            Filters(not_brands=frozenset({sold[0].brand})),
+            Filters(exclude_ids=frozenset(product.id for product in sold[::2])),
+            Filters(only_ids=frozenset({sold[0].id, "no-such-product"})),
+            Filters(only_ids=frozenset()),
+            Filters(categories=frozenset({"no such category"})),
+        ):
+            kept = {hit.product_id for hit in retriever.search("boots", len(sold), filters)}
+            assert kept == found & {product.id for product in sold if filters.accept(product)}
+
+    def test_any_text_is_a_query(self, retriever: Retriever, sold: list[Product]) -> None:
+        for query in HOSTILE:
+            assert len(retriever.search(query, 5)) <= 5
+            assert len(retriever.search(query, 5, Filters(in_stock=True))) <= 5
+        assert retriever.search("  ", 5) == []
