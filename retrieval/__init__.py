@@ -1,0 +1,1 @@
+"""From words to products: encoder, lexical and vector search, filters and facets."""

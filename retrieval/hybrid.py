@@ -1,0 +1,130 @@
+"""The three retrievers of a shop: by words, by meaning, and both fused."""
+
+from __future__ import annotations
+
+from threading import RLock
+
+import numpy as np
+import numpy.typing as npt
+
+from retrieval.columns import Columns
+from retrieval.encoder import Encoder
+from retrieval.filters import NO_FILTERS, Filters
+from retrieval.lexical import LexicalIndex
+from retrieval.retriever import Hit
+from retrieval.vectors import VectorIndex
+
+Rows = npt.NDArray[np.int64]
+Scores = npt.NDArray[np.float32]
+
+# The one setting of fusion, for all queries.
+DENSE_WEIGHT = np.float32(1.2)  # of the dense score beside the lexical one, both scaled to a best of 1
+FEEDBACK = 10  # candidates of the first fusion whose mean vector the query is moved towards
+FEEDBACK_WEIGHT = np.float32(0.5)  # length of that move; the query's own vector has length 1
+DEPTH = 200  # candidates taken from each leg before fusing
+LONGEST_QUERY = 2_000  # characters that are read
+
+
+class Legs:
+    """What the retrievers share: the parts of one index, and the lock that keeps a search and an update apart."""
+
+    def __init__(self, columns: Columns, words: LexicalIndex, vectors: VectorIndex, encoder: Encoder) -> None:
+        self.columns = columns
+        self.words = words
+        self.vectors = vectors
+        self.encoder = encoder
+        self.lock = RLock()
+
+    def encode(self, query: str) -> Scores:
+        """The query's vector [dim]."""
+        vector: Scores = self.encoder.encode([query[:LONGEST_QUERY]])[0]
+        return vector
+
+    def allowed(self, filters: Filters) -> npt.NDArray[np.bool_] | None:
+        """The filters' mask; None when every row may answer."""
+        if filters == NO_FILTERS and len(self.columns) == self.columns.size:
+            return None
+        return self.columns.mask(filters)
+
+    def hits(self, rows: Rows, scores: Scores, source: str) -> list[Hit]:
+        ids = self.columns.ids
+        return [Hit(ids[row], score, source) for row, score in zip(rows.tolist(), scores.tolist(), strict=True)]
+
+
+class LexicalRetriever:
+    """BM25 over the product's fields. Finds nothing when no word of the query is in the shop."""
+
+    def __init__(self, legs: Legs) -> None:
+        self._legs = legs
+
+    def search(self, query: str, k: int, filters: Filters = NO_FILTERS) -> list[Hit]:
+        legs = self._legs
+        with legs.lock:
+            rows, scores = legs.words.top(query[:LONGEST_QUERY], k, legs.allowed(filters))
+            return legs.hits(rows, scores, "lexical")
+
+
+class DenseRetriever:
+    """Nearest products by the encoder's vectors. Finds something for every query that is not blank."""
+
+    def __init__(self, legs: Legs) -> None:
+        self._legs = legs
+
+    def search(self, query: str, k: int, filters: Filters = NO_FILTERS) -> list[Hit]:
+        legs = self._legs
+        if not query.strip() or not len(legs.columns):
+            return []
+        vector = legs.encode(query)
+        with legs.lock:
+            rows, scores = legs.vectors.top(vector, k, legs.allowed(filters))
+            return legs.hits(rows, scores, "dense")
+
+
+class HybridRetriever:
+    """Both legs: scores scaled by each leg's best, then summed, over the best `DEPTH` (or `k`, if more) of each leg."""
+
+    def __init__(self, legs: Legs) -> None:
+        self._legs = legs
+
+    def search(self, query: str, k: int, filters: Filters = NO_FILTERS) -> list[Hit]:
+        legs = self._legs
+        query = query[:LONGEST_QUERY]
+        if not query.strip() or k <= 0 or not len(legs.columns):
+            return []
+        vector = legs.encode(query)
+        with legs.lock:
+            allowed = legs.allowed(filters)
+            depth = max(DEPTH, k)
+            found, found_scores = legs.words.top(query, depth, allowed)
+            near, _ = legs.vectors.top(vector, depth, allowed)
+            rows = np.union1d(found, near)
+            if not rows.size:
+                return []
+            # A candidate that the words did not bring counts as 0 there: asking for its exact score changed no figure.
+            words = np.zeros(rows.size, np.float32)
+            words[np.searchsorted(rows, found)] = found_scores
+            scores = fuse(words, legs.vectors.matrix[rows], vector)
+            best = np.lexsort((rows, -scores))[:k]
+            return legs.hits(rows[best], scores[best], "hybrid")
+
+
+def fuse(lexical: Scores, vectors: Scores, query: Scores) -> Scores:
+    """The fused score [n] of candidates, from their word scores [n], their vectors [n, dim] and the query's [dim].
+
+    Twice: the best candidates of a first fusion say what the query means in this shop (Rocchio's feedback, 1971, in the
+    encoder's space), and the query moved towards their mean gives the dense score of the second. A leg without a
+    positive score says nothing and adds 0 everywhere.
+    """
+    words = scaled(lexical)
+    first = words + DENSE_WEIGHT * scaled(vectors @ query)
+    best = np.argsort(-first, kind="stable")[:FEEDBACK]
+    centre = first[best] @ vectors[best]
+    moved = query + FEEDBACK_WEIGHT * centre / max(float(np.linalg.norm(centre)), 1e-9)
+    return words + DENSE_WEIGHT * scaled(vectors @ moved)
+
+
+def scaled(scores: Scores) -> Scores:
+    """Scores over their maximum, negative ones as 0; all 0 when none is positive."""
+    best = scores.max(initial=0)
+    clipped: Scores = np.maximum(scores, 0)
+    return clipped / best if best > 0 else clipped

@@ -1,0 +1,255 @@
+"""A shop's search index: built from products, kept in a folder, changed product by product, searched in memory."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import tempfile
+import weakref
+from array import array
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from threading import Lock
+
+import numpy as np
+import numpy.typing as npt
+
+from retrieval import folder as folders
+from retrieval.columns import Columns
+from retrieval.counts import facet_counts, vocabulary_of
+from retrieval.encoder import Encoder
+from retrieval.filters import NO_FILTERS, Filters
+from retrieval.hybrid import DenseRetriever, HybridRetriever, Legs, LexicalRetriever
+from retrieval.lexical import LexicalIndex
+from retrieval.overview import Overview, overview_of
+from retrieval.retriever import Hit
+from retrieval.text import Fields, dense_text, digest, fields_of
+from retrieval.vectors import VectorIndex
+from retrieval.vocabulary import Vocabulary
+from store.errors import SetupError
+from store.fingerprint import content_hash, fingerprint
+from store.products import Product
+from store.progress import Progress, silent
+
+Vectors = npt.NDArray[np.float32]
+Digests = tuple["array[int]", "array[int]"]
+WORDS_FOLDER = "words"
+
+
+class Index:
+    """Open one with `Index.build` or `Index.load`. Searches and updates may come from several threads."""
+
+    def __init__(
+        self, folder: Path, legs: Legs, hashes: dict[str, str], digests: tuple[array[int], array[int]]
+    ) -> None:
+        self.folder = folder
+        self._legs = legs
+        self._hashes = hashes  # product id → content hash
+        self._word_digests, self._text_digests = digests  # by row: which fields and which text are indexed
+        self._updating = Lock()
+        self._own_words: Path | None = None  # the copy of the word index that updates write into
+        self._vocabulary: Vocabulary | None = None
+        self.lexical = LexicalRetriever(legs)
+        self.dense = DenseRetriever(legs)
+        self.hybrid = HybridRetriever(legs)
+
+    # -- opening -------------------------------------------------------------------------------------------------
+
+    @classmethod
+    def build(cls, folder: Path, products: Iterable[Product], encoder: Encoder, progress: Progress = silent) -> Index:
+        """Indexes the products into the folder, which is made, and returns the open index."""
+        generation = folders.begin(folder)
+        (generation / WORDS_FOLDER).mkdir()
+        words = LexicalIndex(generation / WORDS_FOLDER)
+        columns, hashes, texts = Columns(), dict[str, str](), list[str]()
+        digests = array("Q"), array("Q")
+        for done, product in enumerate({product.id: product for product in products}.values(), 1):
+            row = columns.put(product)
+            hashes[product.id] = content_hash(product)
+            fields = fields_of(product)
+            words.put(row, fields, new=True)
+            texts.append(dense_text(product))
+            digests[0].append(fields.digest())
+            digests[1].append(digest(texts[-1]))
+            if done % 500 == 0:
+                progress("indexing words", done, 0)
+        words.commit()
+        words.close()
+        progress("indexing words", len(texts), len(texts))
+        legs = Legs(columns, words, VectorIndex(encoder.encode(texts, progress)), encoder)
+        index = cls(folder, legs, hashes, digests)
+        index._write(generation)
+        return index
+
+    @classmethod
+    def load(cls, folder: Path, encoder: Encoder, fingerprint: str | None = None) -> Index:
+        """Opens a saved index. `SetupError` when it is missing, damaged, or of another encoder or catalogue."""
+        manifest = folders.read(folder)
+        mend = folders.mend(folder)
+        if (manifest.encoder, manifest.dim) != (encoder.name, encoder.dim):
+            raise SetupError(f"The index in {folder} was built by the encoder {manifest.encoder}.", mend)
+        if fingerprint is not None and fingerprint != manifest.fingerprint:
+            raise SetupError(f"The index in {folder} was built from another state of the catalogue.", mend)
+        generation = folder / manifest.generation
+        columns = Columns.load(generation)
+        hashes = json.loads((generation / "hashes.json").read_text())
+        digests = np.load(generation / "digests.npy")
+        legs = Legs(
+            columns,
+            LexicalIndex(generation / WORDS_FOLDER),
+            VectorIndex(np.load(generation / "vectors.npy")),
+            encoder,
+        )
+        return cls(folder, legs, hashes, (array("Q", digests[0].tobytes()), array("Q", digests[1].tobytes())))
+
+    def save(self, folder: Path | None = None) -> None:
+        """Writes the index as it is now, into its own folder or another. Cut short, it leaves the folder as it was."""
+        with self._updating, self._legs.lock:
+            self.folder = folder or self.folder
+            generation = folders.begin(self.folder)
+            self._legs.words.close()
+            folders.link_tree(self._legs.words.folder, generation / WORDS_FOLDER)
+            self._write(generation)
+
+    def _write(self, generation: Path) -> None:
+        """All but the word index, which is there already; then the manifest."""
+        self._legs.columns.save(generation)
+        (generation / "hashes.json").write_text(json.dumps(self._hashes))
+        np.save(generation / "vectors.npy", self._legs.vectors.matrix)
+        np.save(generation / "digests.npy", np.array([self._word_digests, self._text_digests], np.uint64))
+        folders.publish(
+            generation,
+            encoder=self._legs.encoder.name,
+            dim=self._legs.encoder.dim,
+            products=self.product_count,
+            fingerprint=self.fingerprint,
+        )
+
+    # -- changing ------------------------------------------------------------------------------------------------
+
+    def update(self, changed: Iterable[Product] = (), removed: Iterable[str] = ()) -> None:
+        """Adds, changes and removes products in memory; the next search sees it. `save` keeps it.
+
+        Only products whose encoded text changed are encoded, and only those whose words changed are indexed again: a
+        new price or stock touches the columns alone.
+        """
+        with self._updating:
+            coming = {product.id: product for product in changed}
+            fresh = {known: text for known, text in self._texts(coming) if text is not None}
+            vectors = dict(zip(fresh, self._legs.encoder.encode(list(fresh.values())), strict=True))
+            with self._legs.lock:
+                wrote = [self._remove(product_id) for product_id in removed if product_id not in coming]
+                wrote += [self._put(product, vectors.get(product.id)) for product in coming.values()]
+                if any(wrote):
+                    self._legs.words.commit()
+                self._vocabulary = None
+
+    def _texts(self, coming: dict[str, Product]) -> Iterable[tuple[str, str | None]]:
+        """Each product's encoded text, or None where the vector stays as it is."""
+        for known, product in coming.items():
+            text = dense_text(product)
+            row = self._legs.columns.row_of.get(known)
+            yield known, None if row is not None and self._text_digests[row] == digest(text) else text
+
+    def _remove(self, product_id: str) -> bool:
+        """Whether the word index was written to."""
+        row = self._legs.columns.remove(product_id)
+        if row is None:
+            return False
+        self._hashes.pop(product_id)
+        self._words().remove(row)
+        return True
+
+    def _put(self, product: Product, vector: Vectors | None) -> bool:
+        """Whether the word index was written to."""
+        fields: Fields = fields_of(product)
+        before = self._legs.columns.row_of.get(product.id)
+        row = self._legs.columns.put(product)
+        self._hashes[product.id] = content_hash(product)
+        while len(self._word_digests) <= row:
+            self._word_digests.append(0)
+            self._text_digests.append(0)
+        if vector is not None:
+            self._legs.vectors.put(row, vector)
+            self._text_digests[row] = digest(dense_text(product))
+        if before is not None and self._word_digests[row] == fields.digest():
+            return False
+        self._words().put(row, fields)
+        self._word_digests[row] = fields.digest()
+        return True
+
+    def _words(self) -> LexicalIndex:
+        """The word index to write into: a copy of our own, since the folder's files may have other readers."""
+        if self._own_words is None:
+            self._own_words = Path(tempfile.mkdtemp(prefix="daogou-words-"))
+            weakref.finalize(self, shutil.rmtree, self._own_words, ignore_errors=True)
+            folders.link_tree(self._legs.words.folder, self._own_words)
+            self._legs.words = LexicalIndex(self._own_words)
+        return self._legs.words
+
+    # -- asking --------------------------------------------------------------------------------------------------
+
+    @property
+    def product_count(self) -> int:
+        return len(self._legs.columns)
+
+    @property
+    def fingerprint(self) -> str:
+        """Of the catalogue as indexed now; equals `store.products.fingerprint()` of the same products."""
+        return fingerprint(self._hashes)
+
+    def search(self, query: str, k: int, filters: Filters = NO_FILTERS) -> list[Hit]:
+        """The hybrid search. A blank query finds nothing: ask `matching` for all that the filters leave."""
+        return self.hybrid.search(query, k, filters)
+
+    def similar(self, product_id: str, k: int, filters: Filters = NO_FILTERS) -> list[Hit]:
+        """Products whose vectors are nearest to this product's, itself left out; none for an unknown product."""
+        with self._legs.lock:
+            row = self._legs.columns.row_of.get(product_id)
+            if row is None:
+                return []
+            mask = self._legs.columns.mask(filters)
+            mask[row] = False
+            rows, scores = self._legs.vectors.top(self._legs.vectors.matrix[row].copy(), k, mask)
+            return self._legs.hits(rows, scores, "similar")
+
+    def vectors(self, ids: Sequence[str]) -> Vectors:
+        """float32 [n, dim] in the order of the ids; zeros for a product that is not indexed."""
+        found = np.zeros((len(ids), self._legs.encoder.dim), np.float32)
+        with self._legs.lock:
+            places = [(i, self._legs.columns.row_of[known]) for i, known in enumerate(ids) if known in self]
+            if places:
+                targets, rows = zip(*places, strict=True)
+                found[list(targets)] = self._legs.vectors.matrix[list(rows)]
+        return found
+
+    def __contains__(self, product_id: object) -> bool:
+        return product_id in self._legs.columns.row_of
+
+    def matching(self, filters: Filters = NO_FILTERS) -> list[str]:
+        """Ids of all products the filters leave, in id order."""
+        with self._legs.lock:
+            ids = self._legs.columns.ids
+            return sorted(ids[row] for row in np.flatnonzero(self._legs.columns.mask(filters)))
+
+    def facets(self, of: Filters | Iterable[str] = NO_FILTERS) -> dict[str, dict[str, int]]:
+        """facet → value → number of products, for what the filters leave or for the given ids.
+
+        Facets are "brand", "category" (every level) and each attribute or option by name, most frequent value first.
+        """
+        with self._legs.lock:
+            chosen = of if isinstance(of, Filters) else Filters(only_ids=frozenset(of))
+            return facet_counts(self._legs.columns, self._legs.columns.mask(chosen))
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """The shop's brands, categories and attribute values."""
+        with self._legs.lock:
+            if self._vocabulary is None:
+                self._vocabulary = vocabulary_of(self._legs.columns)
+            return self._vocabulary
+
+    def overview(self, filters: Filters = NO_FILTERS) -> Overview:
+        """Counts, price ranges, cheapest and dearest of what the filters leave."""
+        with self._legs.lock:
+            return overview_of(self._legs.columns, self._legs.columns.mask(filters))

@@ -1,0 +1,148 @@
+"""Word search: BM25 over weighted fields in a tantivy index, exact under a mask of rows that may answer."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import tantivy
+from tantivy import Filter, Occur, Query, TextAnalyzerBuilder, Tokenizer
+
+from retrieval.text import Fields, codes_in, spaced
+
+Rows = npt.NDArray[np.int64]
+Scores = npt.NDArray[np.float32]
+Mask = npt.NDArray[np.bool_]
+
+WEIGHTS = {"head": 1.0, "everything": 0.3, "codes": 1.0}
+WORDS = "words"
+LONGEST_WORD = 40  # characters; longer runs are noise
+QUERY_TERMS = 64  # distinct words of a query that count; the rest of a pasted page does not
+EXACT_COVERAGE = 4  # words up to which the share covered is exact
+MOST = 0.6  # of the words of a longer query
+STOP_WORDS = (  # how people ask, not what for; they count only in a query that has nothing else
+    "a an and any are as at be but by can do find for from get give have i if in into is it its like looking me my "
+    "need no not of on or please show some such that the their then there these they this to want was what which will "
+    "with would you your"
+)
+WRITER_BYTES = 48_000_000
+FEW, MANY = 2_000, 20  # up to FEW allowed rows, or fewer than one in MANY, are asked for by number
+NOTHING = np.empty(0, np.int64), np.empty(0, np.float32)
+
+
+class LexicalIndex:
+    """Documents are product rows. Changes are seen by searches after `commit`."""
+
+    def __init__(self, folder: Path) -> None:
+        """Opens the index in the folder, or begins an empty one there. The folder must exist."""
+        self.folder = folder
+        schema = tantivy.SchemaBuilder()
+        for field in WEIGHTS:
+            schema.add_text_field(field, tokenizer_name=WORDS, index_option="freq")
+        schema.add_unsigned_field("row", indexed=True, fast=True)
+        self._schema = schema.build()
+        self._index = tantivy.Index(self._schema, path=str(folder))
+        self._words = (
+            TextAnalyzerBuilder(Tokenizer.simple())
+            .filter(Filter.remove_long(LONGEST_WORD))
+            .filter(Filter.lowercase())
+            .filter(Filter.ascii_fold())
+            .filter(Filter.stemmer("english"))
+            .build()
+        )
+        self._index.register_tokenizer(WORDS, self._words)
+        self._stop_words = frozenset(self._words.analyze(STOP_WORDS))
+        self._writer: tantivy.IndexWriter | None = None
+        self._searcher = self._index.searcher()
+
+    def put(self, row: int, fields: Fields, *, new: bool = False) -> None:
+        """Writes the row's document, replacing an earlier one unless `new`."""
+        if not new:
+            self.remove(row)
+        document = tantivy.Document()
+        for field in WEIGHTS:
+            document.add_text(field, getattr(fields, field))
+        document.add_unsigned("row", row)
+        self._write().add_document(document)
+
+    def remove(self, row: int) -> None:
+        self._write().delete_documents_by_query(Query.term_query(self._schema, "row", row))
+
+    def commit(self) -> None:
+        """Makes what was written durable and visible."""
+        self._write().commit()
+        self._index.reload()
+        self._searcher = self._index.searcher()
+
+    def close(self) -> None:
+        """Lets go of the writer, so that the folder may be copied or opened elsewhere."""
+        if self._writer is not None:
+            self._writer.wait_merging_threads()
+            self._writer = None
+
+    def _write(self) -> tantivy.IndexWriter:
+        if self._writer is None:
+            self._writer = self._index.writer(WRITER_BYTES, 1)
+        return self._writer
+
+    def top(self, query: str, k: int, allowed: Mask | None = None) -> tuple[Rows, Scores]:
+        """The `k` rows of highest BM25, best first, with their scores; only rows that match a word of the query.
+
+        Any text is a query: it is cut into words here, and no sign in it means anything. A mask leaves word
+        statistics as they are, so scores equal those of an unmasked search.
+        """
+        parsed = self._query(query)
+        if parsed is None or k <= 0:
+            return NOTHING
+        if allowed is None:
+            return self._run(parsed, k)
+        count = int(np.count_nonzero(allowed))
+        if count <= FEW or count * MANY < allowed.size:
+            return self._run(self._within(parsed, np.flatnonzero(allowed)), min(k, count)) if count else NOTHING
+        return self._run_and_drop(parsed, k, allowed)
+
+    def _run_and_drop(self, query: Query, k: int, allowed: Mask) -> tuple[Rows, Scores]:
+        """Fetches more until `k` allowed rows are among them or nothing is left: exact, and quick when many may."""
+        fetch = 2 * k * allowed.size // int(np.count_nonzero(allowed))
+        while True:
+            rows, scores = self._run(query, fetch)
+            kept = allowed[rows]
+            if rows.size < fetch or np.count_nonzero(kept) >= k:
+                return rows[kept][:k], scores[kept][:k]
+            fetch *= 8
+
+    def _within(self, query: Query, rows: Rows) -> Query:
+        chosen = Query.const_score_query(Query.term_set_query(self._schema, "row", rows.tolist()), 0.0)
+        return Query.boolean_query([(Occur.Must, query), (Occur.Must, chosen)])
+
+    def _run(self, query: Query, k: int) -> tuple[Rows, Scores]:
+        hits = self._searcher.search(query, k, count=False).hits
+        rows = self._searcher.fast_field_values("row", [address for _, address in hits])
+        return np.array(rows, np.int64), np.array([score for score, _ in hits], np.float32)
+
+    def _query(self, text: str) -> Query | None:
+        words = list(dict.fromkeys(self._words.analyze(spaced(text))))[:QUERY_TERMS]
+        telling = [word for word in words if word not in self._stop_words] or words
+        parts = [
+            (Occur.Should, Query.boost_query(self._covered(field, telling), weight))
+            for field, weight in WEIGHTS.items()
+            if field != "codes" and telling
+        ]
+        parts += [
+            (Occur.Should, Query.boost_query(Query.term_query(self._schema, "codes", code), WEIGHTS["codes"]))
+            for code in codes_in(text)[:QUERY_TERMS]
+        ]
+        return Query.boolean_query(parts) if parts else None
+
+    def _covered(self, field: str, words: list[str]) -> Query:
+        """BM25 of the words in the field, times the share of the words that the field has.
+
+        A sum over m = 1 … n of "at least m words match" gives a document with j of n words j times its BM25: divided
+        by n, that is the product. A query of many words costs too much so: there, having most of them counts double.
+        """
+        terms = [(Occur.Should, Query.term_query(self._schema, field, word)) for word in words]
+        least = range(1, len(terms) + 1) if len(terms) <= EXACT_COVERAGE else (1, math.ceil(len(terms) * MOST))
+        parts = [(Occur.Should, Query.boost_query(Query.boolean_query(terms, m), 1 / len(least))) for m in least]
+        return Query.boolean_query(parts)
