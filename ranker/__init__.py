@@ -1,0 +1,1 @@
+"""From candidates and history to an order, with reasons."""

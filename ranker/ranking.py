@@ -1,0 +1,84 @@
+"""Everything that orders one shop's products, opened together and kept in step with the shop."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from ranker.candidates.brand import BrandAffinity
+from ranker.candidates.co_bought import CoBought
+from ranker.candidates.new import NewArrivals
+from ranker.candidates.pool import CandidatePool
+from ranker.candidates.popular import Popular
+from ranker.candidates.promoted import Promoted
+from ranker.candidates.similar import Similar
+from ranker.candidates.source import ProductIndex
+from ranker.catalogue import Catalogue
+from ranker.history import HistoryRanker
+from ranker.popularity import PopularityRanker
+from ranker.statistics import Statistics
+from ranker.statistics_file import EventLog, open_statistics
+from store.behaviour import Event
+from store.products import Product
+from store.progress import Progress, silent
+
+
+class ShopProducts(Protocol):
+    def ids(self) -> Iterable[str]: ...
+
+    def all(self) -> Iterator[Product]: ...
+
+
+class ShopData(Protocol):
+    """The part of a store that ranking reads."""
+
+    @property
+    def products(self) -> ShopProducts: ...
+
+    @property
+    def behaviour(self) -> EventLog: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """One shop's rankers and candidates over one catalogue and one set of statistics."""
+
+    catalogue: Catalogue
+    statistics: Statistics
+    ranker: HistoryRanker
+    popularity: PopularityRanker
+    pool: CandidatePool
+
+    @classmethod
+    def open(cls, home: Path, store: ShopData, index: ProductIndex, progress: Progress = silent) -> Ranking:
+        """For the shop in `home`; its `ranker/` folder is made or mended where needed."""
+        statistics = open_statistics(home / "ranker", store, progress)
+        return cls.of(Catalogue(store.products.all()), statistics, index)
+
+    @classmethod
+    def of(cls, catalogue: Catalogue, statistics: Statistics, index: ProductIndex) -> Ranking:
+        sources = (
+            Similar(index, catalogue),
+            CoBought(statistics, catalogue),
+            BrandAffinity(statistics, catalogue),
+            Popular(statistics, index, catalogue),
+            Promoted(statistics, catalogue),
+            NewArrivals(catalogue),
+        )
+        return cls(
+            catalogue,
+            statistics,
+            HistoryRanker(statistics, catalogue, index),
+            PopularityRanker(statistics),
+            CandidatePool(sources),
+        )
+
+    def observe(self, event: Event) -> None:
+        """Lets an event count from the next ranking on."""
+        self.statistics.observe(event)
+
+    def refresh(self, changed: Iterable[Product], removed: Iterable[str] = ()) -> None:
+        """Takes over new prices, stock and products without opening again."""
+        self.catalogue.update(changed, removed)
