@@ -1,0 +1,1 @@
+"""Bundles: compatibility between products and the solver that respects a budget."""
