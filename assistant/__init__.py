@@ -1,0 +1,1 @@
+"""The conversation: reading, model, tools, grounding and the turn that joins them."""
