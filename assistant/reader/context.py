@@ -1,0 +1,48 @@
+"""What the reader may know of the conversation besides the message itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from statistics import median_low
+
+from assistant.reading import Reading
+
+
+@dataclass(frozen=True, slots=True)
+class ShownItem:
+    """A product the shopper has seen: what words may refer to. `price` is in minor units."""
+
+    handle: str
+    title: str
+    brand: str = ""
+    category: tuple[str, ...] = ()
+    price: int = 0
+    colour: str = ""
+    rating: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingContext:
+    """`shown` is the current list in order, `known` everything shown so far, `lists` earlier lists, newest first."""
+
+    shown: tuple[ShownItem, ...] = ()
+    known: tuple[ShownItem, ...] = ()
+    lists: tuple[tuple[str, ...], ...] = ()
+    last: Reading | None = None  # the last reading that searched
+    bundle: bool = False  # whether a bundle was just proposed
+    focus: str = ""  # the handle of the one product that was just spoken of: what "it" means
+    cart: tuple[ShownItem, ...] = ()
+    currency: str = "USD"
+    language: str = "en"
+
+    def item(self, handle: str) -> ShownItem | None:
+        """The shown item under a handle; None when there is none."""
+        return next((item for item in (*self.shown, *self.known, *self.cart) if item.handle == handle), None)
+
+    def median_price(self) -> int | None:
+        """The lower median price of the current list, minor units; None when nothing is shown."""
+        prices = [item.price for item in self.shown]
+        return median_low(prices) if prices else None
+
+
+NO_CONTEXT = ReadingContext()

@@ -1,0 +1,199 @@
+"""Measures the reader on text people wrote: `python -m assistant.reader.evaluate [--half test] [--errors 30]`.
+
+Every set is split in two by hash before anyone looked: `dev` is for finding causes, `test` is what is reported. The
+data lies in `../shared/data/conversations` beside the repository, or where DAOGOU_DATA points; it is never committed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import hashlib
+import json
+import os
+import sys
+import time
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from assistant.reader.context import ReadingContext
+from assistant.reader.reader import Reader
+from assistant.reader.text import singular, words
+from assistant.reading import Intent, Reading
+from retrieval.encoder import MiniLM
+
+DATA = Path(os.environ.get("DAOGOU_DATA", Path(__file__).resolve().parents[2] / ".." / "shared" / "data"))
+# Which of our intents serve a Bitext intent: the first is what the assistant should do, the others also serve it.
+BITEXT: dict[str, tuple[Intent, ...]] = {
+    "cancel_order": (Intent.PERSON, Intent.POLICY),
+    "change_order": (Intent.PERSON,),
+    "change_shipping_address": (Intent.PERSON,),
+    "check_cancellation_fee": (Intent.POLICY,),
+    "check_invoice": (Intent.PERSON, Intent.ORDER_STATUS),
+    "check_payment_methods": (Intent.POLICY,),
+    "check_refund_policy": (Intent.POLICY,),
+    "complaint": (Intent.PERSON,),
+    "contact_customer_service": (Intent.PERSON, Intent.POLICY),
+    "contact_human_agent": (Intent.PERSON,),
+    "create_account": (Intent.PERSON, Intent.POLICY),
+    "delete_account": (Intent.PERSON, Intent.POLICY),
+    "delivery_options": (Intent.POLICY,),
+    "delivery_period": (Intent.POLICY, Intent.ORDER_STATUS),
+    "edit_account": (Intent.PERSON,),
+    "get_invoice": (Intent.PERSON, Intent.ORDER_STATUS, Intent.POLICY),
+    "get_refund": (Intent.RETURN, Intent.POLICY),
+    "newsletter_subscription": (Intent.POLICY, Intent.PERSON),
+    "payment_issue": (Intent.PERSON,),
+    "place_order": (Intent.SEARCH, Intent.POLICY, Intent.CART_ADD),
+    "recover_password": (Intent.PERSON,),
+    "registration_problems": (Intent.PERSON,),
+    "review": (Intent.POLICY, Intent.PERSON),
+    "set_up_shipping_address": (Intent.PERSON,),
+    "switch_account": (Intent.PERSON,),
+    "track_order": (Intent.ORDER_STATUS,),
+    "track_refund": (Intent.ORDER_STATUS, Intent.RETURN),
+}
+_SEARCH = (Intent.SEARCH, Intent.BUNDLE)
+
+
+@dataclass(frozen=True)
+class NoWords:
+    """The vocabulary of a shop that knows no words: every word of a message stays a word."""
+
+    brands: dict[str, int] = field(default_factory=dict)
+    categories: dict[str, int] = field(default_factory=dict)
+    attributes: dict[str, dict[str, int]] = field(default_factory=dict)
+
+
+@dataclass
+class Tally:
+    """Right ones among all, with the wrong ones kept to look at."""
+
+    right: float = 0.0
+    total: int = 0
+    wrong: list[str] = field(default_factory=list)
+
+    def add(self, score: float, note: str) -> None:
+        self.right += score
+        self.total += 1
+        if score < 1:
+            self.wrong.append(note)
+
+    @property
+    def share(self) -> float:
+        return self.right / self.total if self.total else 0.0
+
+
+def is_dev(text: str) -> bool:
+    """Which half a text belongs to: even SHA-256 is dev."""
+    return int(hashlib.sha256(text.encode()).hexdigest(), 16) % 2 == 0
+
+
+def rows(name: str) -> Iterator[dict[str, Any]]:
+    """Lines of one file of the conversations pack."""
+    with gzip.open(DATA / "conversations" / name, "rt", encoding="utf-8") as lines:
+        yield from (json.loads(line) for line in lines)
+
+
+def service(reader: Reader, dev: bool) -> dict[str, Tally]:
+    """Bitext: the first intent is the mapped one (strict), or one that also serves."""
+    strict, served = Tally(), Tally()
+    for row in rows("bitext_intents.jsonl.gz"):
+        if is_dev(row["utterance"]) == dev:
+            reading = reader.read(row["utterance"], ReadingContext())
+            wanted = BITEXT[row["intent"]]
+            note = f"{row['intent']}: {row['utterance']!r} -> {reading.intent} {reading.confidence:.2f}"
+            strict.add(float(reading.intent is wanted[0]), note)
+            served.add(float(reading.intent in wanted), note)
+    return {"bitext_strict": strict, "bitext": served}
+
+
+def shopping(reader: Reader, dev: bool, limit: int = 2000) -> dict[str, Tally]:
+    """WebShop requests and WANDS queries are searches; a WANDS query keeps all its words."""
+    webshop, wands, kept = Tally(), Tally(), Tally()
+    texts = [row["text"] for row in rows("webshop_instructions.jsonl.gz")]
+    for text in [text for text in texts if is_dev(text) == dev][:limit]:
+        reading = reader.read(text, ReadingContext())
+        webshop.add(float(reading.intent in _SEARCH), f"{text!r} -> {reading.intent} {reading.query!r}")
+    for row in rows("wands_queries.jsonl.gz"):
+        if is_dev(row["text"]) == dev:
+            reading = reader.read(row["text"], ReadingContext())
+            wands.add(float(reading.intent in _SEARCH), f"{row['text']!r} -> {reading.intent}")
+            kept.add(_recall(words(row["text"].lower()), words(reading.query)), f"{row['text']!r} -> {reading.query!r}")
+    return {"webshop": webshop, "wands": wands, "wands_words": kept}
+
+
+def dialogues(reader: Reader, dev: bool) -> dict[str, Tally]:
+    """PSCon: keyword recall of the merged reading, turn after turn, and whether a first request is a search."""
+    keywords, opening = Tally(), Tally()
+    for row in rows("pscon.jsonl.gz"):
+        if is_dev(str(row["conv_id"])) != dev:
+            continue
+        last: Reading | None = None
+        for message in row["conversation"]:
+            if message["role"] != "user":
+                continue
+            reading = reader.read(message["content"], ReadingContext(last=last))
+            if message.get("intent") == "Reveal":
+                note = f"{message['content']!r} -> {reading.intent}"
+                opening.add(float(reading.intent in (*_SEARCH, Intent.RECOMMEND, Intent.OVERVIEW)), note)
+            said = [word for phrase in message.get("keywords") or () for word in words(phrase.lower())]
+            spoken = _spoken(said, message["content"], last)
+            if spoken:
+                got = words(reading.query if reading.intent is Intent.SEARCH else "")
+                keywords.add(
+                    _recall(spoken, got), f"{message['content']!r} {said} -> {reading.intent} {reading.query!r}"
+                )
+            if reading.intent is Intent.SEARCH:
+                last = reading
+    return {"pscon_keywords": keywords, "pscon_opening": opening}
+
+
+def _spoken(said: Iterable[str], message: str, last: Reading | None) -> list[str]:
+    """The keywords that the shopper has said by now: annotators also noted brands that only the shop had named."""
+    known = {singular(word) for word in words(message.lower())} | {
+        singular(w) for w in words(last.query if last else "")
+    }
+    return [word for word in said if singular(word) in known]
+
+
+def _recall(wanted: list[str], got: list[str]) -> float:
+    have = {singular(word) for word in got}
+    return sum(singular(word) in have for word in wanted) / len(wanted) if wanted else 1.0
+
+
+def speed(reader: Reader, count: int = 200) -> dict[str, float]:
+    """CPU milliseconds a message, encoding included: median and 95th percentile over `count` WebShop requests."""
+    texts = [row["text"] for row, _ in zip(rows("webshop_instructions.jsonl.gz"), range(count), strict=False)]
+    taken = []
+    for text in texts:
+        start = time.process_time()
+        reader.read(text, ReadingContext())
+        taken.append((time.process_time() - start) * 1000)
+    taken.sort()
+    return {"cpu_ms_p50": round(taken[len(taken) // 2], 2), "cpu_ms_p95": round(taken[int(len(taken) * 0.95)], 2)}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--half", choices=("dev", "test"), default="test")
+    parser.add_argument("--errors", type=int, default=0, help="print this many errors of each set (dev half only)")
+    arguments = parser.parse_args()
+    if not (DATA / "conversations").is_dir():
+        sys.exit("the conversations pack is not here: set DAOGOU_DATA to the folder that holds it")
+    dev = arguments.half == "dev"
+    reader = Reader(NoWords(), MiniLM(threads=1))
+    tallies = {**service(reader, dev), **shopping(reader, dev), **dialogues(reader, dev)}
+    figures: dict[str, Any] = {"half": arguments.half}
+    figures |= {name: {"score": round(tally.share, 4), "n": tally.total} for name, tally in tallies.items()}
+    for name, tally in tallies.items():
+        step = max(1, len(tally.wrong) // arguments.errors) if arguments.errors and dev else 0
+        for note in tally.wrong[:: step or None] if step else ():
+            sys.stderr.write(f"{name}: {note}\n")
+    sys.stdout.write(json.dumps(figures | speed(reader), indent=2) + "\n")
+
+
+if __name__ == "__main__":
+    main()

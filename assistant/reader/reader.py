@@ -1,0 +1,219 @@
+"""The reader: one message in its context becomes one `Reading`."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from assistant.reader.chinese import read_chinese
+from assistant.reader.conditions import KIN_WORDS, kin_audience, read_order, read_words
+from assistant.reader.context import ReadingContext
+from assistant.reader.found import Found
+from assistant.reader.head import WEIGHTS, Floats, Head, shorten
+from assistant.reader.intents import Facts, decide
+from assistant.reader.lexicon import Lexicon, Words
+from assistant.reader.merge import continues_last, earlier_list, merge, relative_price, strip_relative
+from assistant.reader.negation import read_drops, read_negations
+from assistant.reader.prices import PriceLimits, read_prices
+from assistant.reader.query import is_keywords, opens_topic, product_words
+from assistant.reader.references import Mentions, Pointer
+from assistant.reader.service import goal, order_id, quantity, to_forget, to_remember, topic
+from assistant.reader.text import Scan, clean, is_chinese, words
+from assistant.reading import Constraints, Intent, Reading
+
+if TYPE_CHECKING:  # the reader itself needs no torch
+    from retrieval.encoder import Encoder
+
+_SERVICE = frozenset(
+    {Intent.ORDER_STATUS, Intent.RETURN, Intent.POLICY, Intent.PERSON, Intent.THANKS, Intent.GREETING, Intent.GOODBYE,
+     Intent.CART_SHOW, Intent.REMEMBER, Intent.FORGET}
+)  # fmt: skip
+_SEARCHING = frozenset(
+    {Intent.SEARCH, Intent.RECOMMEND, Intent.BUNDLE, Intent.OVERVIEW, Intent.PROMOTIONS, Intent.SIMILAR}
+)
+_POINTING = frozenset(
+    {Intent.DETAILS, Intent.COMPARE, Intent.REVIEWS, Intent.CART_ADD, Intent.CART_REMOVE, Intent.SIMILAR}
+)
+_SUPERLATIVE_SEARCH = re.compile(
+    r"\b(?:first|sort|order(?:ed)?\s+by|rank|low(?:est)?\s+to|high(?:est)?\s+to)\b|\b"
+    r"show\s+me\s+the\s+(?:cheapest|most|best|newest)|^(?:cheapest|newest|best\s+rated)\b"
+)
+_BUYING = re.compile(r"\b(?:cart|basket|trolley|add|quantity|qty|i'?ll\s+(?:take|have|buy|get)|make\s+(?:it|that))\b")
+_CORRECTION = re.compile(r"^(?:no|nope|sorry|actually|wait|i\s+meant?|oops)\b")
+
+
+class Reader:
+    """Reads messages against one shop's vocabulary. Safe to call from several threads; keeps no state of its own."""
+
+    def __init__(self, vocabulary: Words, encoder: Encoder | None) -> None:
+        self._lexicon = Lexicon(vocabulary)
+        self._encoder = encoder
+        self._head = Head.load() if WEIGHTS.exists() else None
+
+    def read(self, message: str, context: ReadingContext) -> Reading:
+        """The reading of a message. Any text is read: never raises, and long ones are cut to about 1,600 characters."""
+        text = clean(message)
+        if not words(text):
+            return Reading(text=text, language=context.language, intents=(Intent.UNCLEAR,), confidence=1.0)
+        if is_chinese(text):
+            return read_chinese(text, context, self._lexicon)
+        return _Pass(text, context, self._lexicon, self._probabilities(text)).reading()
+
+    def _probabilities(self, text: str) -> dict[Intent, float]:
+        if self._head is None:
+            return {}
+        return self._head.probabilities(text, self._vector(text))
+
+    def _vector(self, text: str) -> Floats | None:
+        if self._encoder is None or self._head is None or self._encoder.name != self._head.encoder:
+            return None
+        vector: Floats = self._encoder.encode([shorten(text)])[0]
+        return vector
+
+
+class _Pass:
+    """One English message on its way to a reading. The order matters: each step takes out what it understood."""
+
+    def __init__(
+        self, text: str, context: ReadingContext, lexicon: Lexicon, probabilities: dict[Intent, float]
+    ) -> None:
+        self.text = text
+        self.context = context
+        self.lexicon = lexicon
+        self.probabilities = probabilities
+        self.scan = Scan(text)
+        self.found = Found()
+
+    def reading(self) -> Reading:
+        scan, found, context = self.scan, self.found, self.context
+        back, back_query = earlier_list(scan.full, context)
+        identifier = order_id(scan)
+        limits = read_prices(scan, context.currency)
+        found.price_min, found.price_max = limits.low, limits.high
+        if back:
+            return self._going_back(back, back_query)
+        sorting = _SUPERLATIVE_SEARCH.search(scan.full) is not None
+        read_drops(scan, found, self.lexicon)
+        mentions = Pointer(scan, context).resolve(superlatives=not sorting)
+        read_order(scan, found, searching=sorting or not mentions.strong)
+        many = quantity(scan) if mentions.handles or _BUYING.search(scan.full) else None
+        relative = self._relative(mentions)
+        read_negations(scan, found, self.lexicon, context)
+        read_words(scan, found, self.lexicon)
+        if _CORRECTION.search(scan.full) and context.last and (kin := kin_audience(scan.full, self.lexicon)):
+            found.want(kin.name, kin.values)
+            scan.pull(KIN_WORDS)
+        query = product_words(scan)
+        opener = opens_topic(scan.full)
+        continues = continues_last(scan.full, query, opener, context.last, self.lexicon) and "all" not in found.dropped
+        facts = self._facts(identifier, mentions, relative, query, continues)
+        intents, confidence = decide(scan.full, self.probabilities, facts)
+        return self._compose(intents, confidence, identifier, limits, mentions, many, query, continues)
+
+    def _relative(self, mentions: Mentions) -> bool:
+        item = self.context.item(mentions.handles[0]) if mentions.handles else None
+        said = relative_price(self.scan.low, self.found, item, self.context)
+        if said:
+            self.scan.low = strip_relative(self.scan.low)
+        return said
+
+    def _facts(self, identifier: str, mentions: Mentions, relative: bool, query: str, continues: bool) -> Facts:
+        found = self.found
+        return Facts(
+            order_id=bool(identifier),
+            refs=mentions.strong,
+            refers=bool(mentions.handles),
+            conditions=relative or bool(found.dropped) or not found.constraints().is_empty(),
+            query=bool(query),
+            noun=any(self.lexicon.is_noun(word) for word in words(query)),
+            continues=continues,
+            cart=bool(self.context.cart),
+            shown=bool(self.context.shown) or self.context.bundle,
+            opener=opens_topic(self.scan.full),
+            keywords=is_keywords(self.scan.full),
+        )
+
+    def _going_back(self, handles: tuple[str, ...], query: str) -> Reading:
+        last = self.context.last
+        words_then = query or (last.query if last else "")
+        return Reading(text=self.text, language="en", intents=(Intent.SEARCH,), confidence=0.95, query=words_then,
+                       constraints=self.found.constraints(), refs=handles, continues=True)  # fmt: skip
+
+    def _compose(
+        self, intents: tuple[Intent, ...], confidence: float, identifier: str, limits: PriceLimits,
+        mentions: Mentions, many: int | None, query: str, continues: bool,
+    ) -> Reading:  # fmt: skip
+        first, found, context = intents[0], self.found, self.context
+        constraints, budget = found.constraints(), None
+        continues = continues and first in (Intent.SEARCH, Intent.RECOMMEND)
+        if first in _SERVICE:
+            query, constraints = "", Constraints()
+        elif first is Intent.BUNDLE:
+            budget = limits.high if limits.high is not None else limits.low
+            found.price_min = found.price_max = None
+            constraints = found.constraints()
+        elif continues and context.last is not None:
+            query, constraints = merge(found, query, self.scan.full, context.last, self.lexicon)
+        elif first in _POINTING:
+            query, constraints = self._topic_before(first), Constraints()
+        elif first is Intent.UNCLEAR:
+            query = query or self._topic_before(first)
+        return Reading(
+            text=self.text,
+            language="en",
+            intents=intents,
+            confidence=confidence,
+            query=query,
+            constraints=constraints,
+            refs=self._refs(first, mentions),
+            quantity=many if many is not None and first in (Intent.CART_ADD, Intent.CART_REMOVE) else 1,
+            options=self._options() if first is Intent.CART_ADD else {},
+            budget=budget,
+            order_id=identifier,
+            topic=topic(self.scan.full) if first in _SERVICE | {Intent.UNCLEAR, Intent.OFF_TOPIC} else "",
+            goal=goal(self.scan.full if not limits.stated else self._without_price()) if first is Intent.BUNDLE else "",
+            remember=self._remember(first),
+            continues=continues,
+        )
+
+    def _topic_before(self, first: Intent) -> str:
+        """What the conversation is about, for a message that asks about products without naming any."""
+        last = self.context.last
+        return last.query if last is not None and first not in (Intent.CART_ADD, Intent.CART_REMOVE) else ""
+
+    def _without_price(self) -> str:
+        scan = Scan(self.text)
+        read_prices(scan, self.context.currency)
+        return scan.low
+
+    def _refs(self, first: Intent, mentions: Mentions) -> tuple[str, ...]:
+        """The references; an unnamed product is the only one shown, or for two to compare the first two."""
+        shown = self.context.shown
+        if mentions.handles or first not in _POINTING or not shown:
+            return mentions.handles
+        if first is Intent.COMPARE:
+            return tuple(item.handle for item in shown[:2])
+        if self.context.focus:
+            return (self.context.focus,)
+        if len(shown) == 1 or first in (Intent.SIMILAR, Intent.DETAILS, Intent.REVIEWS):
+            return (shown[0].handle,)
+        return ()
+
+    def _options(self) -> dict[str, str]:
+        options = {}
+        if self.found.sizes:
+            said = self.found.sizes[0]
+            known = self.lexicon.size(said)
+            options["size"] = (
+                known.values[0] if known else said.upper() if not said.isalpha() or len(said) <= 3 else said
+            )
+        if self.found.colours:
+            options["colour"] = self.found.colours[0]
+        return options
+
+    def _remember(self, first: Intent) -> tuple[str, str] | None:
+        if first is Intent.REMEMBER:
+            return to_remember(self.text, self.lexicon.kinds(self.text)) or ("note", self.text)
+        if first is Intent.FORGET:
+            return to_forget(self.text)
+        return None

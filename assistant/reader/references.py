@@ -1,0 +1,203 @@
+"""Which shown products a message points at: ordinals, superlatives, colours, brands and words of titles, "it"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from assistant.reader.context import ReadingContext, ShownItem
+from assistant.reader.text import Scan, singular, words
+from assistant.reader.words import FAMILY_OF, FILLER, GENERIC
+
+_ORDINALS = {
+    "first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4, "forth": 4, "fifth": 5,
+    "5th": 5, "sixth": 6, "6th": 6, "seventh": 7, "7th": 7, "eighth": 8, "8th": 8, "ninth": 9, "9th": 9, "tenth": 10,
+    "10th": 10,
+}  # fmt: skip
+_NUMBERS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8}
+_ORDINAL = "|".join(_ORDINALS)
+_NUMBER = "|".join(_NUMBERS) + r"|\d"
+_HANDLE = re.compile(r"\bp\d{1,3}\b")
+_GROUP = re.compile(
+    rf"\b(?:the\s+)?(?P<end>first|top|last|bottom)\s+(?P<n>{_NUMBER}|couple|few)\b(?!\s*(?:days?"
+    rf"|weeks?|months?|years?))"
+)
+_SECOND_LAST = re.compile(
+    r"\b(?:the\s+)?(?:second|2nd)[\s-]+(?:to[\s-]+)?last(?:\s+one)?\b|\bpenultimate(?:\s+one)?\b|\b"
+    r"next to last(?:\s+one)?\b"
+)
+_NTH = re.compile(
+    rf"\b(?:the\s+)?(?P<nth>{_ORDINAL})\b(?!\s+(?:aid|time|class|hand|order|generation|gen|of all"
+    rf"|birthday|grade|floor|day|year|place|name|edition|ever|thing|thoughts?|half)\b)"
+    r"(?:\s+(?:one|item|product|option|result|choice|suggestion|recommendation|of\s+(?:them|those|these)))?"
+)
+_LAST_ONE = re.compile(
+    r"\b(?:the\s+)?(?:very\s+)?last\s+(?:one|item|product|option|result|choice)\b(?!\s+i\s+(?:bought"
+    r"|ordered|got|purchased))|\bthe last\s*(?=$|[.,!?])"
+)
+_NUMBERED = re.compile(
+    r"(?:#\s?|\b(?:number|num|no\.?|nr\.?|option|item|product|result|choice|pick)\s*#?\s?)"
+    r"(?P<n>\d{1,2}|one|two|three|four|five|six|seven|eight)\b(?!\s*(?:of|x|pieces|pcs|inch|cm|%))"
+)
+_AND_NUMBER = re.compile(r"\s*(?:,|and|&|or|vs\.?|with|to|against)\s*#?\s?(?P<n>\d{1,2}|one|two|three|four|five|six)\b")
+_EVERY = re.compile(
+    r"\b(?:both(?:\s+of\s+(?:them|these|those))?|all\s+of\s+(?:them|these|those)|(?:all|them)\s+all"
+    r"|all\s+(?:three|four|five|six|\d|these|those)|each\s+of\s+(?:them|these|those)"
+    r"|every\s+one\s+of\s+them|the\s+(?:two|three|four)(?:\s+of\s+(?:them|these|those))?(?=$"
+    r"|[\s.,!?])(?!\s+\w+s\b)|the\s+whole\s+(?:lot|list)|these|those|them)\b"
+)
+_OTHER = re.compile(r"\bthe other (?:one|two)\b")
+_ONE = r"(?:\s+(?:one|ones|item|product|option|choice|of\s+(?:the\s+)?(?:two|three|them|these|those|lot|bunch|all)))"
+_CHEAP = re.compile(
+    rf"\b(?:the\s+)?(?:(?:cheapest|least\s+expensive|lowest[\s-]priced|most\s+affordable){_ONE}*)|\b"
+    rf"the\s+(?:cheaper|less\s+expensive){_ONE}+(?<!ones)"
+)
+_DEAR = re.compile(
+    rf"\b(?:the\s+)?(?:(?:most\s+expensive|priciest|dearest|costliest|highest[\s-]priced){_ONE}*)|\b"
+    rf"the\s+(?:more\s+expensive|pricier|dearer){_ONE}+(?<!ones)"
+)
+_BEST = re.compile(
+    rf"\b(?:the\s+)?(?:(?:best|highest|top)[\s-](?:rated|reviewed|rating|reviews){_ONE}*|(?:better"
+    rf"|higher)[\s-](?:rated|reviewed){_ONE}+)"
+)
+_PRONOUN = re.compile(
+    r"\b(?:it|that\s+one|this\s+one|that\s+(?:item|product)|this\s+(?:item|product|thing)"
+    r"|the\s+one\s+you\s+(?:just\s+)?(?:showed|recommended|mentioned))\b"
+)
+_DEMONSTRATIVE = re.compile(r"\b(?:this|that|these|those|the|your)\s+((?:[\w'-]+\s+){0,4}?[\w'-]+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Mentions:
+    """Handles in the order they were named. `strong`: named by place, superlative or title, not by a bare pronoun."""
+
+    handles: tuple[str, ...] = ()
+    strong: bool = False
+
+
+def _number(text: str) -> int:
+    return _NUMBERS.get(text) or (int(text) if text.isdigit() else 2)
+
+
+class Pointer:
+    """Resolves the mentions of one message against what was shown; every resolved span is taken out of the message."""
+
+    def __init__(self, scan: Scan, context: ReadingContext) -> None:
+        self.scan = scan
+        self.context = context
+        self.shown: Sequence[ShownItem] = context.shown or context.known
+        self.found: list[tuple[int, tuple[str, ...]]] = []
+
+    def resolve(self, superlatives: bool = True) -> Mentions:
+        """`superlatives` False leaves "cheapest" alone: in a new search it asks for an order, not for an item."""
+        if not (self.shown or self.context.known):
+            return Mentions()
+        self._places()
+        if superlatives:
+            self._pick(_CHEAP, lambda items: min(items, key=lambda item: item.price))
+            self._pick(_DEAR, lambda items: max(items, key=lambda item: item.price))
+            self._pick(_BEST, lambda items: max(items, key=lambda item: item.rating or 0.0))
+        self._described()
+        strong = bool(self.found)
+        if not strong:
+            self._groups()
+            strong = bool(self.found)
+        if not strong:
+            self._pronoun()
+        ordered = [handle for _, handles in sorted(self.found) for handle in handles]
+        return Mentions(tuple(dict.fromkeys(ordered)), strong)
+
+    def _note(self, match: re.Match[str], handles: tuple[str, ...]) -> None:
+        self.found.append((match.start(), handles))
+        self.scan.take(*match.span())
+
+    def _at(self, place: int) -> tuple[str, ...]:
+        """The item at a 1-based place (negative: from the end); empty when the list is shorter."""
+        index = place - 1 if place > 0 else place
+        return (self.shown[index].handle,) if -len(self.shown) <= index < len(self.shown) else ()
+
+    def _places(self) -> None:
+        for match in self.scan.find(_HANDLE):
+            if self.context.item(match.group()):
+                self._note(match, (match.group(),))
+        for match in self.scan.find(_GROUP):
+            count = _number(match["n"])
+            chosen = self.shown[:count] if match["end"] in ("first", "top") else self.shown[-count:]
+            self._note(match, tuple(item.handle for item in chosen))
+        for pattern, place in ((_SECOND_LAST, -2), (_LAST_ONE, -1)):
+            for match in self.scan.find(pattern):
+                self._note(match, self._at(place))
+        for match in self.scan.find(_NTH):
+            if handles := self._at(_ORDINALS[match["nth"]]):
+                self._note(match, handles)
+        for match in self.scan.find(_NUMBERED):
+            if handles := self._at(_number(match["n"])):
+                self._note(match, handles)
+                follow = _AND_NUMBER.match(self.scan.low, match.end())
+                if follow and (more := self._at(_number(follow["n"]))):
+                    self._note(follow, more)
+
+    def _pick(self, pattern: re.Pattern[str], choose: Callable[[Sequence[ShownItem]], ShownItem]) -> None:
+        for match in self.scan.find(pattern):
+            pool = self.shown
+            if re.search(r"of\s+(?:the\s+)?two", match.group()):
+                pool = self.shown[:2]
+            if pool:
+                self._note(match, (choose(pool).handle,))
+
+    def _described(self) -> None:
+        """ "the red one", "those boots", "the Acme": words that fit a shown title, brand, category or colour."""
+        for match in self.scan.find(_DEMONSTRATIVE):
+            phrase = match.group(1).split()
+            for length in range(len(phrase), 0, -1):
+                span = " ".join(phrase[:length])
+                if handles := self._fitting(span, match.group().split()[0]):
+                    end = match.start(1) + len(span)
+                    self.found.append((match.start(), handles))
+                    self.scan.take(match.start(), end)
+                    break
+
+    def _fitting(self, phrase: str, article: str) -> tuple[str, ...]:
+        wanted = [singular(word) for word in words(phrase)]
+        plural = bool(wanted) and words(phrase)[-1] != wanted[-1]
+        core = [word for word in wanted if word not in GENERIC and word != "one"]
+        if not core or core[0] in FILLER or core[-1] in FILLER:
+            return ()
+        for pool in (self.context.shown, self.context.known):
+            fitting = [item.handle for item in pool if all(_has(item, word) for word in core)]
+            if fitting:
+                many = plural or article in ("these", "those")
+                return tuple(fitting) if many else (fitting[0],)
+        return ()
+
+    def _groups(self) -> None:
+        for match in self.scan.find(_OTHER):
+            last = self.context.last.refs if self.context.last else ()
+            if others := tuple(item.handle for item in self.shown if item.handle not in last):
+                self._note(match, others[-1:] if "one" in match.group() and len(self.shown) == 2 else others[:2])
+        for match in self.scan.find(_EVERY):
+            chosen = self.shown[:2] if re.match(r"both|the two", match.group()) else self.shown
+            if match.group() in ("these", "those", "them") and self.context.last and len(self.context.last.refs) > 1:
+                self._note(match, self.context.last.refs)
+            else:
+                self._note(match, tuple(item.handle for item in chosen))
+
+    def _pronoun(self) -> None:
+        match = self.scan.pull(_PRONOUN)
+        if not match:
+            return
+        focus = self.context.last.refs[:1] if self.context.last else ()
+        if len(self.shown) == 1:
+            self.found.append((match.start(), (self.shown[0].handle,)))
+        elif focus and self.context.item(focus[0]):
+            self.found.append((match.start(), focus))
+
+
+def _has(item: ShownItem, word: str) -> bool:
+    title = {singular(part) for part in words(item.title.casefold())}
+    path = {singular(part) for level in item.category for part in words(level.casefold())}
+    brand = set(words(item.brand.casefold()))
+    colour = item.colour.casefold()
+    shade = {*words(colour), FAMILY_OF.get(colour, "")} | {FAMILY_OF.get(part, "") for part in words(colour)}
+    return word in title or word in path or word in brand or word in shade

@@ -1,0 +1,193 @@
+"""Price limits, by hand: what a person would take each phrase to mean, in cents."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.reader.chinese_prices import number
+from assistant.reader.numbers import in_words
+from assistant.reader.prices import PriceLimits, read_prices
+from assistant.reader.text import Scan
+
+CASES = [
+    ("running shoes under 80", None, 8000),
+    ("shoes below $80", None, 8000),
+    ("less than $50", None, 5000),
+    ("less then 50 dollars", None, 5000),
+    ("lower than 60.00 dollars", None, 6000),
+    ("price lower than 60.00 dollars", None, 6000),
+    ("cheaper than 80", None, 8000),
+    ("max 40", None, 4000),
+    ("maximum of 40 euros", None, 4000),
+    ("40 max", None, 4000),
+    ("40 euro tops", None, 4000),
+    ("up to 75", None, 7500),
+    ("upto $75", None, 7500),
+    ("no more than 50 bucks", None, 5000),
+    ("not more than 50", None, 5000),
+    ("not over 60", None, 6000),
+    ("nothing above 70 please", None, 7000),
+    ("nothing over $70", None, 7000),
+    ("i don't want to spend more than 120 on this", None, 12000),
+    ("I can't pay more than 35 dollars", None, 3500),
+    ("at most 90", None, 9000),
+    ("at the most 90 dollars", None, 9000),
+    ("within 100 dollars", None, 10000),
+    ("$49.99 or less", None, 4999),
+    ("50 or under", None, 5000),
+    ("50 dollars or cheaper", None, 5000),
+    ("<50", None, 5000),
+    ("<= $50", None, 5000),
+    ("sub-100 headphones", None, 10000),
+    ("sub $100 headphones", None, 10000),
+    ("fifty dollars max", None, 5000),
+    ("under fifty", None, 5000),
+    ("under two hundred and fifty", None, 25000),
+    ("under a hundred", None, 10000),
+    ("a couple hundred bucks", None, 20000),
+    ("twenty-five dollars or less", None, 2500),
+    ("1.5k laptop budget", None, 150000),
+    ("max 1.5k", None, 150000),
+    ("under $2k", None, 200000),
+    ("under 1,500", None, 150000),
+    ("anything under 1,299.99?", None, 129999),
+    ("budget of 300", None, 30000),
+    ("my budget is 300", None, 30000),
+    ("budget: 300", None, 30000),
+    ("budget is around 300", None, 30000),
+    ("i can spend 300", None, 30000),
+    ("I've got 50 bucks", None, 5000),
+    ("i have 200 to spend", None, 20000),
+    ("50 bucks", None, 5000),
+    ("$50", None, 5000),
+    ("50$", None, 5000),
+    ("50 dollars", None, 5000),
+    ("€50", None, 5000),
+    ("50€", None, 5000),
+    ("50 quid", None, 5000),
+    ("a 50 dollar gift", None, 5000),
+    ("for $25", None, 2500),
+    ("limit 80 dollars", None, 8000),
+    ("everything for camping under 300", None, 30000),
+    ("UNDER 80", None, 8000),
+    ("under $9.5", None, 950),
+    ("over 40", 4000, None),
+    ("over $40", 4000, None),
+    ("above 100 dollars", 10000, None),
+    ("more than 30", 3000, None),
+    ("more than thirty euros", 3000, None),
+    ("at least 100 dollars", 10000, None),
+    ("minimum 60", 6000, None),
+    ("starting at $60", 6000, None),
+    ("from 50 dollars", 5000, None),
+    ("no less than 80", 8000, None),
+    ("not less than $80", 8000, None),
+    ("100+ dollars", 10000, None),
+    ("$100 or more", 10000, None),
+    ("100 dollars and up", 10000, None),
+    ("upwards of 200", 20000, None),
+    ("between 50 and 100", 5000, 10000),
+    ("between $50 and $100", 5000, 10000),
+    ("between 100 and 50", 5000, 10000),
+    ("between fifty and a hundred", 5000, 10000),
+    ("from 20 to 40 euros", 2000, 4000),
+    ("from 20 to 40", 2000, 4000),
+    ("$50-$100", 5000, 10000),
+    ("$50-100", 5000, 10000),
+    ("50-100 dollars", 5000, 10000),
+    ("50 to 100 bucks", 5000, 10000),
+    ("price range 50-100", 5000, 10000),
+    ("budget 50 - 100", 5000, 10000),
+    ("in the $20 to $30 range", 2000, 3000),
+    ("$1-2k", 100000, 200000),
+    ("over $5 and $10", 500, 1000),
+    ("over $5 and under $10", 500, 1000),
+    ("more than 50 but less than 100", 5000, 10000),
+    ("at least 20 but no more than 60 dollars", 2000, 6000),
+    ("under 100 and over 40", 4000, 10000),
+    ("over 100 and under 50", 10000, 5000),
+    ("around 50", 4000, 6000),
+    ("about $40", 3200, 4800),
+    ("roughly 100 dollars", 8000, 12000),
+    ("50ish", 4000, 6000),
+    ("$50 or so", 4000, 6000),
+    ("size 42", None, None),
+    ("size 8 or 9", None, None),
+    ("size 8-10", None, None),
+    ("2 person tent", None, None),
+    ("2-4 person tent", None, None),
+    ("up to 3 people", None, None),
+    ("500 ml bottle", None, None),
+    ("10 km run", None, None),
+    ("5 stars", None, None),
+    ("over 4 stars", None, None),
+    ("at least 4 star rating", None, None),
+    ("4k tv", None, None),
+    ("under 50 inches", None, None),
+    ("24\" or more", None, None),
+    ("iphone 12", None, None),
+    ("less than 1.5kg", None, None),
+    ("under 2 kg", None, None),
+    ("less than 20 pounds", None, None),
+    ("at least 100gb", None, None),
+    ("at least 3 pockets", None, None),
+    ("for women over 40", None, None),
+    ("running shoes for women under 120", None, 12000),
+    ("toys for kids under 10", None, None),
+    ("shoes for kids under 60", None, 6000),
+    ("for a kid aged 5 to 7", None, None),
+    ("ages 8-12", None, None),
+    ("20% off", None, None),
+    ("more than 2 of them", None, None),
+    ("a pack of 12", None, None),
+    ("between 5 and 10 km", None, None),
+    ("1080p webcam", None, None),
+    ("144hz monitor 27 inch", None, None),
+    ("12 v battery", None, None),
+    ("the first one", None, None),
+    ("from acme", None, None),
+    ("over the knee boots", None, None),
+    ("under armour shirt", None, None),
+    ("two of the second one", None, None),
+    ("up to 30 hours battery", None, None),
+    ("windows 11 laptop", None, None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "low", "high"), CASES)
+def test_limits_in_english(text: str, low: int | None, high: int | None) -> None:
+    assert read_prices(Scan(text.lower()), "USD") == PriceLimits(low, high)
+
+
+def test_minor_units_follow_the_currency() -> None:
+    assert read_prices(Scan("under 5000"), "JPY") == PriceLimits(None, 5000)
+    assert read_prices(Scan("under 5"), "KWD") == PriceLimits(None, 5000)
+
+
+def test_pounds_are_money_only_where_the_shop_counts_in_them() -> None:
+    assert read_prices(Scan("under 20 pounds"), "GBP") == PriceLimits(None, 2000)
+    assert read_prices(Scan("under 20 pounds"), "USD") == PriceLimits()
+
+
+def test_understood_words_are_taken_out() -> None:
+    scan = Scan("shoes under $80 please")
+    read_prices(scan, "USD")
+    assert scan.low.split() == ["shoes", "please"]
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("fifty", 50), ("two hundred and fifty", 250), ("a hundred", 100), ("one fifty", 150), ("twenty-five", 25),
+     ("two thousand", 2000), ("one thousand two hundred", 1200)],
+)  # fmt: skip
+def test_number_words(text: str, value: int) -> None:
+    assert in_words(text) == value
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("三百", 300), ("三百五", 350), ("两千", 2000), ("一千二", 1200), ("十五", 15), ("二十", 20), ("1.5万", 15000),
+     ("五百零五", 505), ("一百二十", 120), ("300", 300)],
+)  # fmt: skip
+def test_chinese_numbers(text: str, value: int) -> None:
+    assert number(text) == value
