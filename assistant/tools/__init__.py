@@ -1,0 +1,1 @@
+"""The shop's abilities, one file a family; `assistant.tools.all` gathers them."""

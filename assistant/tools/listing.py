@@ -1,0 +1,231 @@
+"""From found products to the list a shopper sees: ranked for them, in stock first, shown under handles, and logged."""
+
+from __future__ import annotations
+
+import time
+import uuid
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+
+from assistant.reading import Constraints, Sort
+from assistant.tools import lines
+from assistant.tools.conditions import preferences, unwanted_brands
+from assistant.tools.registry import ToolContext, ToolResult
+from assistant.tools.relax import PRICE
+from assistant.wording import chinese, format_money, join, say
+from ranker.ranker import Ranked, RankRequest, Reason
+from retrieval.filters import attribute_values
+from retrieval.retriever import Hit
+from store.behaviour import Event, RankingShown, Shown
+from store.products import Product
+
+CANDIDATES = 100  # products that the ranker orders for one list
+LIKED_PLACES = 3  # places that one remembered liking lifts a product by
+
+_CHINESE = {
+    "price": "价格", "brand": "品牌", "colour": "颜色", "color": "颜色", "size": "尺码", "rating": "评分",
+    "offer": "优惠", "material": "材质", "exact words": "字面匹配",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Candidates and how they were found: `met` are the conditions they do meet, `asked` those that were wanted."""
+
+    hits: Sequence[Hit]
+    met: Constraints
+    asked: Constraints
+    query: str = ""
+    given_up: tuple[str, ...] = ()
+    search_ms: float = 0.0
+    like: str = ""  # the product whose likes these are, when that is what was asked for
+
+
+@dataclass(slots=True)
+class Spent:
+    """Milliseconds that a piece of work took, once it is over."""
+
+    ms: float = 0.0
+
+
+@contextmanager
+def timed() -> Iterator[Spent]:
+    """Times the block."""
+    spent, began = Spent(), time.perf_counter()
+    try:
+        yield spent
+    finally:
+        spent.ms = (time.perf_counter() - began) * 1000
+
+
+def history_of(ctx: ToolContext) -> list[Event]:
+    """What the shopper did before; nothing for a guest."""
+    return ctx.shop.store.behaviour.history(ctx.session.customer_id) if ctx.session.customer_id else []
+
+
+def request_of(ctx: ToolContext, query: str = "", k: int = CANDIDATES) -> RankRequest:
+    return RankRequest(ctx.now, k, ctx.session.customer_id, query)
+
+
+def listed(
+    ctx: ToolContext,
+    found: Found,
+    notes: Iterable[str] = (),
+    slots: Mapping[str, str] | None = None,
+    ordered: Sequence[Ranked] | None = None,
+) -> ToolResult:
+    """Ranks, shows and logs the found products; the best six stand on the page and in the text.
+
+    `ordered` is shown as it is, for a list whose order is the answer itself.
+    """
+    with timed() as ranking:
+        ranked = ordered
+        if ranked is None:
+            # A hit's score counts beside the shopper's taste only where something was asked for: likeness is, too.
+            asked = request_of(ctx, found.query or found.like)
+            order = ctx.shop.ranking.ranker.rank(asked, found.hits, history_of(ctx))
+            ranked = [_alike(item, found.like) for item in order]
+        known = ctx.shop.ranking.catalogue.many(item.product_id for item in ranked)
+        kept = [item for item in ranked if item.product_id in known]
+        best = (_ordered(ctx, kept, known, found) if ordered is None else kept)[: lines.MAX_PRODUCTS]
+        # What is told comes from the shop's records of this moment.
+        records = ctx.shop.store.products.many([item.product_id for item in best])
+        best = [item for item in best if item.product_id in records]
+    ranking_id = log_ranking(ctx, best, found)
+    handles = ctx.session.register(best)
+    if handles:
+        ctx.session.show(handles)
+    said = {**(slots or {}), **_relaxed_slots(ctx, best, records, found)}
+    left_out = unwanted_brands(ctx, found.met)
+    text = lines.compose(
+        lines.found(len(best), len(kept)),
+        *(
+            lines.product_line(handle, records[item.product_id], _why(item))
+            for handle, item in zip(handles, best, strict=True)
+        ),
+        lines.relaxed(found.given_up),
+        f"left out as remembered: brand {lines.plain(', '.join(left_out))}" if left_out else "",
+        *notes,
+        lines.slots(said),
+    )
+    timings = {"search": found.search_ms, "rank": ranking.ms}
+    data = {"ranking_id": ranking_id, "relaxed": list(found.given_up), "timings": timings, "candidates": len(kept)}
+    return ToolResult(text, handles=handles, slots=said, data=data)
+
+
+def _alike(item: Ranked, like: str) -> Ranked:
+    """With the product it is like as the reason, where the ranker only knows that it was asked for."""
+    if not like:
+        return item
+    reasons = tuple(
+        Reason("similar_to", reason.weight, like, "view") if reason.kind == "query" else reason
+        for reason in item.reasons
+    )
+    return replace(item, reasons=reasons)
+
+
+def _why(item: Ranked) -> str:
+    return item.reasons[0].kind if item.reasons else ""
+
+
+def _ordered(ctx: ToolContext, ranked: Sequence[Ranked], records: Mapping[str, Product], found: Found) -> list[Ranked]:
+    """The ranker's order, then: what is in stock as wished before what is not, and the sort that was asked for."""
+    if PRICE in found.given_up:
+        return sorted(ranked, key=lambda item: _price_gap(records[item.product_id], found.asked))
+    liked = _liked(ctx)
+    places = {
+        item.product_id: place - LIKED_PLACES * _likings(records[item.product_id], liked)
+        for place, item in enumerate(ranked)
+    }
+    order = sorted(
+        ranked, key=lambda item: (not _available(records[item.product_id], found.met), places[item.product_id])
+    )
+    match found.met.sort:
+        case Sort.PRICE_ASC:
+            order.sort(key=lambda item: records[item.product_id].price.minor)
+        case Sort.PRICE_DESC:
+            order.sort(key=lambda item: -records[item.product_id].price.minor)
+        case Sort.RATING:
+            order.sort(key=lambda item: -(records[item.product_id].rating or 0.0))
+        case Sort.NEWEST:
+            order.sort(key=lambda item: -_created(records[item.product_id]))
+    return order
+
+
+def _created(product: Product) -> float:
+    return product.created_at.timestamp() if product.created_at is not None else 0.0
+
+
+def _price_gap(product: Product, asked: Constraints) -> int:
+    """How far a price is outside the wanted range, in minor units."""
+    price = product.price.minor
+    over = 0 if asked.price_max is None else max(0, price - asked.price_max)
+    under = 0 if asked.price_min is None else max(0, asked.price_min - price)
+    return over + under
+
+
+def _available(product: Product, met: Constraints) -> bool:
+    """Whether a variant with every wished option is in stock: a shirt that is left only in S is no M."""
+    options = product.options()
+    wished = {
+        name: {value.casefold() for value in values} for name, values in met.attributes.items() if name in options
+    }
+    return any(
+        variant.stock > 0 and all(variant.options.get(name, "").casefold() in values for name, values in wished.items())
+        for variant in product.variants
+    )
+
+
+def _liked(ctx: ToolContext) -> list[tuple[str, str]]:
+    """(kind, value) of remembered likings; they lift a product a little and rule nothing out."""
+    kinds = {"brand", "colour", "size", "category", "attribute"}
+    return [(wish.kind, wish.value.casefold()) for wish in preferences(ctx) if wish.kind in kinds]
+
+
+def _likings(product: Product, liked: Sequence[tuple[str, str]]) -> int:
+    if not liked:
+        return 0
+    values = {value for found in attribute_values(product).values() for value in found}
+    path = {level.casefold() for level in product.category}
+    brand = product.brand.casefold()
+    return sum(
+        value == brand if kind == "brand" else value in path if kind == "category" else value in values
+        for kind, value in liked
+    )
+
+
+def log_ranking(ctx: ToolContext, ordered: Sequence[Ranked], found: Found, arm: str = "") -> str:
+    """Writes down what was shown at which place, so that later learning knows; returns the ranking's id."""
+    if not ordered:
+        return ""
+    ranking = RankingShown(
+        id=uuid.uuid4().hex,
+        at=ctx.now,
+        customer_id=ctx.session.customer_id,
+        query=found.query[:200],
+        arm=arm or found.met.sort.value or ctx.shop.ranking.ranker.name,
+        shown=tuple(Shown(item.product_id, place, item.score, item.source) for place, item in enumerate(ordered, 1)),
+        conversation_id=ctx.session.id,
+    )
+    ctx.shop.store.behaviour.log_ranking(ranking)
+    return ranking.id
+
+
+def _relaxed_slots(
+    ctx: ToolContext, ordered: Sequence[Ranked], records: Mapping[str, Product], found: Found
+) -> dict[str, str]:
+    """The sentence that says what was given up, and the price nearest to the wish when it was the price."""
+    if not found.given_up or not ordered:
+        return {}
+    language = ctx.session.language
+    names = [_CHINESE.get(name, name) if chinese(language) else name for name in map(lines.plain, found.given_up)]
+    sentence = say(
+        language,
+        f"Nothing met every wish, so I let go of the {join(names)}.",
+        f"没有完全符合的商品，所以放宽了{join(names, language)}。",
+    )
+    if PRICE not in found.given_up:
+        return {"relaxed": sentence}
+    nearest = format_money(records[ordered[0].product_id].price, language)
+    return {"relaxed": f"{sentence} {say(language, f'The nearest price is {nearest}.', f'最接近的价格是{nearest}。')}"}

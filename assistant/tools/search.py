@@ -1,0 +1,247 @@
+"""Finding products: by words and conditions, by likeness, one in detail, several side by side."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import combinations
+from typing import Any, Literal
+
+from assistant.reading import Constraints, Intent, Sort
+from assistant.shop_words import in_shop_words
+from assistant.tools import lines
+from assistant.tools.arguments import Price, Text, Words, first_ref, handle_of, product_of, products_of, to_minor
+from assistant.tools.conditions import Wish, filters_of, read_conditions, sort_of, understood, with_reading
+from assistant.tools.differences import differences, differing_fields
+from assistant.tools.listing import CANDIDATES, Found, history_of, listed, request_of, timed
+from assistant.tools.registry import Access, ToolContext, ToolError, ToolResult, define
+from assistant.tools.relax import Relaxed, relax
+from assistant.tools.speaking import described
+from ranker.ranker import Ranked
+from ranker.words import tokens
+from retrieval.filters import Filters
+from retrieval.retriever import Hit
+from store.products import Product
+
+NO_CONSTRAINTS = Constraints()
+BEST, STRONG = 10, 0.8  # hits looked at, and the share of the best score that makes one of them a strong one
+NEAR = 0.25  # cosine of MiniLM below which words and a product have nothing to do with each other
+SIMILAR = 30  # neighbours that are still alike enough to be ranked by taste
+SORTED = 40  # best hits that a sort may reorder
+MOST_COMPARED = 4
+
+Sorting = Literal["price_asc", "price_desc", "rating", "newest"]
+HARD = ("price_min", "price_max", "brand", "not_brand", "colour", "sort", "in_stock", "on_offer")
+
+
+@define(Access.READ, read_conditions, HARD)
+def search_products(
+    ctx: ToolContext,
+    query: Text = "",
+    price_min: Price | None = None,
+    price_max: Price | None = None,
+    brand: Words = [],  # noqa: B006 - never changed: pydantic copies it
+    not_brand: Words = [],  # noqa: B006
+    category: Words = [],  # noqa: B006
+    colour: Words = [],  # noqa: B006
+    attributes: dict[str, Words] = {},  # noqa: B006
+    sort: Sorting | None = None,
+    in_stock: bool = False,
+    on_offer: bool = False,
+) -> ToolResult:
+    """Find products by words and conditions. Prices in the shop's currency. Leave out what the reading already says."""
+    if earlier := _earlier(ctx):
+        return listed(ctx, earlier)
+    currency = ctx.shop.currency
+    given = Constraints(
+        price_min=to_minor(price_min, currency),
+        price_max=to_minor(price_max, currency),
+        brands=tuple(brand),
+        not_brands=tuple(not_brand),
+        categories=tuple(category),
+        in_stock=in_stock,
+        on_offer=on_offer,
+        sort=sort_of(sort),
+    )
+    vocabulary = ctx.shop.index.vocabulary
+    query = in_shop_words(query, vocabulary.categories)
+    wish = understood(vocabulary, query, with_reading(ctx, given), colours=colour, attributes=attributes)
+    return listed(ctx, search(ctx, wish))
+
+
+def _earlier(ctx: ToolContext) -> Found | None:
+    """The list that "go back to the boots" means: the very products that were shown, in their order."""
+    reading = ctx.reading
+    if reading.intent is not Intent.SEARCH or not reading.continues or not reading.refs:
+        return None
+    ids = [
+        known
+        for handle in reading.refs
+        if (known := ctx.session.product_id(handle)) and known not in ctx.session.hidden
+    ]
+    hits = [Hit(product_id, 1.0 - place / len(ids), "earlier") for place, product_id in enumerate(ids)]
+    return Found(hits, NO_CONSTRAINTS, NO_CONSTRAINTS, reading.query or "again") if hits else None
+
+
+def search(ctx: ToolContext, wish: Wish, exclude: tuple[str, ...] = ()) -> Found:
+    """Candidates for a wish, with conditions given up where nothing meets them all."""
+    with timed() as spent:
+        relaxed = _meet(ctx, wish, exclude)
+        hits = _candidates(ctx, wish.query, relaxed.constraints, exclude) if relaxed else []
+        far = bool(hits) and _far(ctx, wish.query)
+    given_up = (*wish.unknown, *(relaxed.given_up if relaxed else ()), *(["exact words"] if far else []))
+    met = replace(relaxed.constraints, categories=wish.constraints.categories) if relaxed else wish.constraints
+    return Found(hits, met, wish.constraints, wish.query, given_up, spent.ms)
+
+
+def _meet(ctx: ToolContext, wish: Wish, exclude: tuple[str, ...]) -> Relaxed | None:
+    """What can be met, within the categories that the words name; beyond them only when even that does not help.
+
+    Without them, a shop with no blue tent would answer with blue shirts and call that a find.
+    """
+
+    def feasible(fewer: Constraints) -> bool:
+        return fewer.is_empty() or bool(ctx.shop.index.matching(filters_of(ctx, fewer, exclude)))
+
+    kinds = () if wish.constraints.categories else kinds_named(ctx, wish.query, wish.constraints)
+    within = relax(replace(wish.constraints, categories=kinds), feasible) if kinds else None
+    return within or relax(wish.constraints, feasible)
+
+
+def kinds_named(ctx: ToolContext, query: str, wanted: Constraints = NO_CONSTRAINTS) -> tuple[str, ...]:
+    """The categories that the words name and that their best lexical hits are in: "blue tent" is about tents."""
+    if not query:
+        return ()
+    allowed = Constraints(
+        not_brands=wanted.not_brands, not_words=wanted.not_words, not_categories=wanted.not_categories
+    )
+    hits = ctx.shop.index.lexical.search(query, BEST, filters_of(ctx, allowed))
+    strong = [hit.product_id for hit in hits if hit.score >= STRONG * hits[0].score]
+    products = ctx.shop.store.products.many(strong)
+    said = set(tokens(query))
+    leaves = [product.category[-1] for product in products.values() if product.category]
+    named = [leaf for leaf in leaves if said & set(tokens(leaf))]
+    return tuple(dict.fromkeys(named)) if 2 * len(named) > len(strong) else ()
+
+
+def _far(ctx: ToolContext, query: str) -> bool:
+    """Whether nothing here goes by these words and nothing means nearly the same: what is shown is a guess."""
+    if not query or ctx.shop.index.lexical.search(query, 1):
+        return False
+    nearest = ctx.shop.index.dense.search(query, 1)
+    return not nearest or nearest[0].score < NEAR
+
+
+def _candidates(ctx: ToolContext, query: str, constraints: Constraints, exclude: tuple[str, ...]) -> list[Hit]:
+    """At most a hundred, of those in stock if there are any."""
+    filters = filters_of(ctx, constraints, exclude)
+    words = "" if constraints.sort and _says_only(query, constraints.categories) else query
+    for tried in (replace(filters, in_stock=True), filters):
+        if words:
+            # A sort forgets how well a product fits, so it is given only those that fit best.
+            hits = ctx.shop.index.search(words, SORTED if constraints.sort else CANDIDATES, tried)
+        else:
+            hits = _ends(ctx, constraints.sort, tried) or unsearched(ctx, tried)
+        if not hits:  # no word of the query and no source reaches what the conditions leave
+            hits = [Hit(product_id, 0.0, "filters") for product_id in ctx.shop.index.matching(tried)[:CANDIDATES]]
+        if hits:
+            return hits
+    return []
+
+
+def unsearched(ctx: ToolContext, filters: Filters) -> list[Hit]:
+    """Without words: the sources that know the shopper."""
+    return ctx.shop.ranking.pool.candidates(request_of(ctx), history_of(ctx), CANDIDATES, filters)
+
+
+def _says_only(query: str, categories: tuple[str, ...]) -> bool:
+    """Whether the words of the query only name the category, so that everything in it fits equally well."""
+    named = {word.rstrip("s") for category in categories for word in category.casefold().split()}
+    return bool(named) and {word.rstrip("s") for word in query.casefold().split()} <= named
+
+
+def _ends(ctx: ToolContext, sort: Sort, filters: Filters) -> list[Hit]:
+    """The products at the wanted end of a sort, over all that the filters leave, not only the most popular."""
+    if not sort or sort is Sort.RATING:
+        return []
+    overview = ctx.shop.index.overview(filters)
+    ends = {Sort.PRICE_ASC: overview.cheapest, Sort.PRICE_DESC: overview.dearest, Sort.NEWEST: overview.newest}
+    return [Hit(product_id, 1.0 / place, "sort") for place, product_id in enumerate(ends[sort], 1)]
+
+
+@define(Access.READ, first_ref, ("product",))
+def find_similar(ctx: ToolContext, product: Text = "") -> ToolResult:
+    """Products like one that was shown. product: its handle, such as p2."""
+    handle, record = product_of(ctx, product)
+    wanted = with_reading(ctx, ctx.reading.constraints)
+    with timed() as spent:
+        relaxed = relax(wanted, lambda fewer: bool(_alike(ctx, record.id, fewer))) or Relaxed(wanted)
+        hits = _alike(ctx, record.id, relaxed.constraints)
+    found = Found(hits, relaxed.constraints, wanted, "", relaxed.given_up, spent.ms, like=record.id)
+    return listed(ctx, found, notes=[f"like: {handle}"])
+
+
+def _alike(ctx: ToolContext, product_id: str, constraints: Constraints) -> list[Hit]:
+    filters = filters_of(ctx, constraints, [product_id])
+    in_stock = ctx.shop.index.similar(product_id, SIMILAR, replace(filters, in_stock=True))
+    return in_stock or ctx.shop.index.similar(product_id, SIMILAR, filters)
+
+
+@define(Access.READ, first_ref, ("product",))
+def show_product(ctx: ToolContext, product: Text = "") -> ToolResult:
+    """One product in detail: options, stock, attributes, description. product: its handle. Say {details}."""
+    handle, record = product_of(ctx, product)
+    if handle not in ctx.session.current:
+        ctx.session.show([handle])
+    promotions = ctx.shop.store.promotions.for_product(record, ctx.now)
+    facts = [f"{name}: {', '.join(map(lines.plain, values[:12]))}" for name, values in record.options().items()]
+    facts += [
+        f"{lines.plain(name, 24)}: {lines.plain(', '.join(values))}"
+        for name, values in [*record.attributes.items()][:8]
+    ]
+    slots = {"details": described(record, ctx.session.language)}
+    text = lines.compose(
+        lines.ok(),
+        lines.product_line(handle, record),
+        *facts,
+        f"about: {lines.plain(record.description, lines.NOTE_LENGTH)}" if record.description else "",
+        f"promotion: {lines.plain(promotions[0].title)}" if promotions else "",
+        lines.slots(slots),
+    )
+    return ToolResult(text, handles=(handle,), slots=slots, data={"product_id": record.id})
+
+
+def _compared(ctx: ToolContext) -> dict[str, Any]:
+    refs = ctx.reading.refs
+    return {"products": list(refs)} if len(refs) > 1 else {}
+
+
+@define(Access.READ, _compared, ("products",))
+def compare_products(ctx: ToolContext, products: Words = []) -> ToolResult:  # noqa: B006
+    """Compare two to four shown products. products: handles, such as ["p1", "p2"]. Say {difference p1 p2}."""
+    handles = list(dict.fromkeys(handle_of(ctx, given) for given in products))
+    if len(handles) < 2:
+        handles = list(dict.fromkeys([*handles, *ctx.reading.refs, *ctx.session.current]))[:2]
+        handles = [handle_of(ctx, handle) for handle in handles]
+    if len(handles) < 2:
+        raise ToolError("compare needs two products that were shown: search first, then give two handles")
+    handles = handles[:MOST_COMPARED]
+    records = dict(zip(handles, products_of(ctx, handles), strict=True))
+    known = [ctx.session.ranked.get(record.id, Ranked(record.id, 0.0, "shown")) for record in records.values()]
+    ctx.session.register(known)
+    ctx.session.show(handles)
+    pairs = list(combinations(handles, 2))[:3]
+    slots = {
+        f"difference {one} {other}": differences(records[one], records[other], ctx.session.language)
+        for one, other in pairs
+    }
+    text = lines.compose(
+        lines.ok(),
+        *(lines.product_line(handle, record) for handle, record in records.items()),
+        *(f"{one} and {other} differ in: {_fields(records[one], records[other])}" for one, other in pairs),
+        lines.slots(slots),
+    )
+    return ToolResult(text, handles=tuple(handles), slots=slots)
+
+
+def _fields(one: Product, other: Product) -> str:
+    return ", ".join(differing_fields(one, other)) or "nothing on record"
