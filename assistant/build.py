@@ -1,0 +1,159 @@
+"""The composition root: from a shop's folder and the settings to an assistant that is ready to talk."""
+
+from __future__ import annotations
+
+import shutil
+import uuid
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+
+from assistant.assistant import Assistant
+from assistant.chat_model import ChatModel
+from assistant.openai_model import OpenAIModel, OpenAISettings
+from assistant.reader import Reader
+from assistant.resilient_model import Patience, ResilientModel
+from assistant.settings import Settings
+from assistant.shop import Shop
+from ranker.ranking import Ranking
+from ranker.statistics_file import open_statistics
+from retrieval.encoder import Encoder, MiniLM
+from retrieval.index import Index
+from store import demo
+from store.errors import SetupError
+from store.importers import ImportReport, IndexBuilder, catalogue_after, import_into
+from store.products import Product
+from store.progress import Progress, silent
+from store.store import Store
+
+NO_KEY = "none"  # a server of one's own wants none, but the client will not start without a word
+INDEX_SETTING = "index"  # the name of the index folder that belongs to the catalogue as it is
+
+
+def open_shop(home: Path, encoder: Encoder | None = None, progress: Progress = silent) -> Shop:
+    """Everything of the shop in `home`, loaded. Raises SetupError with the command that mends what is wrong."""
+    store = Store.open(home)
+    try:
+        encoder = encoder or MiniLM()
+        index = _load_index(store, encoder)
+        ranking = Ranking.open(home, store, index, progress)
+    except BaseException:
+        store.close()
+        raise
+    return Shop(
+        home=home,
+        name=store.name,
+        currency=store.currency,
+        language=store.language,
+        store=store,
+        index=index,
+        ranking=ranking,
+        reader=Reader(index.vocabulary, encoder),
+    )
+
+
+def _load_index(store: Store, encoder: Encoder) -> Index:
+    name = store.settings.get(INDEX_SETTING)
+    folder = store.home / "index" / name if name else None
+    if folder is None or not folder.is_dir():
+        raise SetupError(f"The shop in {store.home} has no search index.", f"daogou index --home {store.home}")
+    return Index.load(folder, encoder, store.products.fingerprint())
+
+
+def build_index(home: Path, products: Iterable[Product], encoder: Encoder, progress: Progress = silent) -> str:
+    """Indexes the products into a new folder of `home` and returns its name; nothing refers to it yet."""
+    name = f"index-{uuid.uuid4().hex[:12]}"
+    Index.build(home / "index" / name, products, encoder, progress)
+    return name
+
+
+def reindex(home: Path, encoder: Encoder | None = None, progress: Progress = silent) -> int:
+    """Builds the index again from the records and switches to it; returns how many products it holds."""
+    with Store.open(home) as store:
+        name = build_index(home, store.products.all(), encoder or MiniLM(), progress)
+        store.settings.set(INDEX_SETTING, name)
+        _sweep(home / "index", name)
+        return store.products.count()
+
+
+def _sweep(indexes: Path, current: str) -> None:
+    for folder in indexes.iterdir():
+        if folder.name != current:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def import_shop(
+    source: Path,
+    home: Path,
+    mapping: Path | None = None,
+    progress: Progress = silent,
+    *,
+    name: str = "",
+    currency: str = "",
+    url: str | None = None,
+    replace: bool = False,
+    strict: bool = False,
+) -> ImportReport:
+    """Imports a file or folder into the shop in `home`, index and statistics included.
+
+    Raises SetupError with the row, the column and the reason; then the shop is as it was.
+    """
+    encoder = MiniLM()
+    report = import_into(
+        home,
+        source,
+        mapping,
+        progress,
+        lambda store: _index_builder(store, encoder, progress),
+        name=name,
+        currency=currency,
+        url=url,
+        replace=replace,
+        strict=strict,
+    )
+    with Store.open(home) as store:
+        open_statistics(home / "ranker", store, progress)
+    return report
+
+
+def _index_builder(store: Store, encoder: Encoder, progress: Progress) -> IndexBuilder:
+    """Makes the index that an import switches to: the present one moved on where it can be, else a new one."""
+
+    def build(changed: list[Product], removed: list[str]) -> str:
+        current = store.settings.get(INDEX_SETTING)
+        if current is None or len(changed) > store.products.count():
+            return build_index(store.home, catalogue_after(store, changed, removed), encoder, progress)
+        index = _load_index(store, encoder)
+        index.update(changed, removed)
+        name = f"index-{uuid.uuid4().hex[:12]}"
+        index.save(store.home / "index" / name)
+        return name
+
+    return build
+
+
+def build_demo(home: Path, progress: Progress = silent, today: date | None = None) -> None:
+    """Builds the demo shop in `home` with its index and statistics. Raises SetupError where a shop is already."""
+    encoder = MiniLM()
+    store = demo.build(
+        home, today=today, progress=progress, index=lambda products: build_index(home, products, encoder, progress)
+    )
+    open_statistics(home / "ranker", store, progress)
+    store.close()
+
+
+def connect(settings: Settings, base_url: str, name: str) -> ChatModel:
+    """The model at an OpenAI-compatible address, bounded in time and behind a breaker."""
+    inner = OpenAIModel(OpenAISettings(base_url=base_url, model=name, api_key=settings.api_key or NO_KEY))
+    patience = Patience(
+        first_token=settings.first_token_seconds,
+        total=settings.turn_seconds,
+        failures=settings.breaker_failures,
+        rest=settings.breaker_seconds,
+    )
+    return ResilientModel(inner, patience)
+
+
+def open_assistant(home: Path, model: ChatModel | None, progress: Progress = silent) -> Assistant:
+    """The assistant of the shop in `home`; with no model it answers from the reader and its templates."""
+    return Assistant(open_shop(home, progress=progress), model)
