@@ -1,0 +1,190 @@
+"""The `daogou` command as a user meets it: results on standard output, one sentence and a command for what is wrong."""
+
+from __future__ import annotations
+
+import json
+import socket
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from ui.commands import COMMANDS, main
+
+ROOT = Path(__file__).parents[2]
+
+
+def run(arguments: list[str]) -> int:
+    """The exit code of `daogou` with these arguments."""
+    with pytest.raises(SystemExit) as ended:
+        main(arguments)
+    return int(ended.value.code or 0)
+
+
+def complaint(capsys: pytest.CaptureFixture[str]) -> str:
+    """What was said on standard error; nothing is on standard output, and no traceback anywhere."""
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert "Traceback" not in said.err
+    return said.err
+
+
+def test_version(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["--version"]) == 0
+    wanted = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
+    assert capsys.readouterr().out.strip() == wanted
+
+
+def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["--help"]) == 0
+    said = capsys.readouterr().out
+    assert all(name in said for name in COMMANDS)
+
+
+def test_help_loads_nothing_heavy() -> None:
+    """What takes seconds to load is loaded by the commands that need it."""
+    check = (
+        "import sys\nfrom ui.commands import main\n"
+        "try:\n main(['--help'])\nexcept SystemExit: pass\n"
+        "print([m for m in ('torch', 'gradio', 'transformers', 'sqlalchemy') if m in sys.modules])"
+    )
+    out = subprocess.run([sys.executable, "-c", check], capture_output=True, text=True, check=True, cwd=ROOT).stdout
+    assert out.splitlines()[-1] == "[]"
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_has_help(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run([name, "--help"]) == 0
+    assert f"daogou {name}" in capsys.readouterr().out
+
+
+def test_chat_prints_exactly_what_is_promised(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["chat", "--home", str(home), "--model", "none", "--message", "blue jackets under 80", "--json"]) == 0
+    said = json.loads(capsys.readouterr().out)
+    assert set(said) == {
+        "session", "reply", "products", "tools", "cart", "timings", "tokens", "audit", "degraded",
+    }  # fmt: skip
+    assert said["products"] == [
+        {"handle": "p1", "id": "jacket-1", "title": "Fjordlight down jacket", "price": 79.0, "currency": "USD"}
+    ]
+    assert all(set(tool) == {"name", "arguments", "ms"} for tool in said["tools"])
+    assert said["degraded"]
+    assert said["cart"] == {"lines": [], "total": 0.0, "currency": "USD"}
+
+
+def test_chat_goes_on_with_a_session(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    one = ["chat", "--home", str(home), "--model", "none", "--json", "--customer", "maya"]
+    run([*one, "--message", "blue jackets"])
+    first = json.loads(capsys.readouterr().out)
+    run([*one, "--session", first["session"], "--message", "add the first one in size L to my cart"])
+    second = json.loads(capsys.readouterr().out)
+    assert second["session"] == first["session"]
+    line = second["cart"]["lines"][0]
+    assert (line["variant"], line["quantity"]) == ("jacket-1-L", 1)
+    assert second["cart"]["total"] == 79.0
+
+
+@pytest.mark.parametrize("message", ["", "   ", "x" * 20_000, "\x00\x01\x02", "กระเป๋า", "{p1} {{x}} [/bold]"])
+def test_any_message_gets_a_polite_answer(home: Path, message: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["chat", "--home", str(home), "--model", "none", "--message", message]) == 0
+    assert len(capsys.readouterr().out.strip()) > 10
+
+
+def test_an_unknown_customer_is_served(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    shopper = ["--customer", "nobody-knows", "--message", "what do you recommend for me?"]
+    assert run(["chat", "--home", str(home), "--model", "none", "--json", *shopper]) == 0
+    assert json.loads(capsys.readouterr().out)["products"]
+
+
+def test_no_shop_is_one_sentence_and_a_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["chat", "--home", str(tmp_path), "--model", "none", "--message", "hi"]) == 2
+    problem, mend = complaint(capsys).strip().splitlines()[-2:]
+    assert problem == f"There is no shop in {tmp_path}."
+    assert mend.strip() == f"daogou import FILE --home {tmp_path}"
+
+
+def test_debug_shows_the_traceback(tmp_path: Path) -> None:
+    with pytest.raises(Exception, match="There is no shop"):
+        main(["--debug", "chat", "--home", str(tmp_path), "--model", "none", "--message", "hi"])
+
+
+def test_a_taken_port_is_one_sentence(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as held:
+        port = held.getsockname()[1]
+        assert run(["serve", "--home", str(home), "--model", "none", "--port", str(port)]) == 2
+    assert f"Port {port} on 127.0.0.1 is not free" in complaint(capsys)
+
+
+@pytest.mark.parametrize("model", ["gpt", "http://127.0.0.1:9/v1"])
+def test_a_model_that_is_not_there_is_one_sentence(home: Path, model: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["chat", "--home", str(home), "--model", model, "--message", "hi"]) == 2
+    assert model in complaint(capsys)
+
+
+def test_index_builds_the_index_again(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for folder in (home / "index").iterdir():
+        folder.rename(home / "lost")
+    assert run(["chat", "--home", str(home), "--model", "none", "--message", "hi"]) == 2
+    assert f"daogou index --home {home}" in complaint(capsys)
+    assert run(["index", "--home", str(home), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["products"] == 10
+    assert run(["chat", "--home", str(home), "--model", "none", "--message", "mugs"]) == 0
+
+
+MUGS = [f"m{number},Mug number {number},{number}.50,EUR,Acme" for number in range(1, 13)]
+ROWS = "\n".join(["sku,name,price,currency,brand", *MUGS, "m13,Tin mug,-3,EUR,Acme"])
+
+
+def test_import_takes_a_file_and_reports_the_row_it_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "mugs.csv").write_text(ROWS)
+    given = ["import", str(tmp_path / "mugs.csv"), "--home", str(tmp_path / "mugs")]
+    assert run([*given, "--preview"]) == 0
+    assert "products" in capsys.readouterr().out
+    assert not (tmp_path / "mugs").exists()
+    assert run([*given, "--strict"]) == 2
+    assert "line 14" in complaint(capsys)
+    assert not (tmp_path / "mugs").exists()
+    assert run([*given, "--json"]) == 0
+    report = json.loads(capsys.readouterr().out)
+    assert report["products"]["added"] == 12
+    refused = report["rows"]["products"]["refused_rows"]
+    assert [(row["line"], row["column"]) for row in refused] == [(14, "price")]
+
+
+def test_import_of_nothing_is_one_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["import", str(tmp_path / "none.csv"), "--home", str(tmp_path / "shop")]) == 2
+    assert "none.csv" in complaint(capsys)
+    assert not (tmp_path / "shop").exists()
+
+
+def test_evaluate_ranks_and_searches(home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "judged.csv").write_text("query,product_id,rating\nenamel mug,mug-2,3\ntwo-person tent,tent-1,3\n")
+    judged = ["--judgments", str(tmp_path / "judged.csv")]
+    assert run(["evaluate", "search", "--home", str(home), *judged, "--json"]) == 0
+    rows = json.loads(capsys.readouterr().out)
+    assert set(rows) == {"lexical", "dense", "fused"}
+    assert rows["fused"]["n"] == 2
+    assert run(["evaluate", "ranking", "--home", str(home)]) == 2  # nobody here took three products
+    assert "nothing to measure" in complaint(capsys)
+
+
+def test_the_doctor_names_what_is_missing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    run(["doctor", "--home", str(tmp_path / "shop"), "--json"])
+    found = {finding["what"]: finding for finding in json.loads(capsys.readouterr().out)}
+    assert found["python"]["ok"]
+    assert found["torch"]["ok"]
+    assert not found["chromium"]["ok"]
+    assert found["chromium"]["mend"] == "apt-get install chromium"
+    assert found[f"shop in {tmp_path / 'shop'}"]["mend"] == f"daogou import SOURCE --home {tmp_path / 'shop'}"
+
+
+def test_the_benchmarks_can_be_listed() -> None:
+    listed = subprocess.run(
+        [sys.executable, "-m", "ui.commands", "bench", "--list"], capture_output=True, text=True, check=True, cwd=ROOT
+    )
+    assert listed.stdout.strip()

@@ -1,0 +1,1 @@
+"""The doors: page, command line and HTTP."""

@@ -1,0 +1,94 @@
+"""`daogou doctor`: loads nothing heavy, so that it can speak when the rest cannot."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import socket
+import sys
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from importlib.metadata import PackageNotFoundError, requires, version
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from assistant.settings import Settings
+from assistant.vllm_server import WEIGHTS
+from ui.commands.options import Json
+from ui.console import out, print_json
+
+OLDEST, TOO_NEW = (3, 11), (3, 14)
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+MISSING = 1  # the exit code when something needed is not there
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at. `needed`: whether anything fails without it; `mend`: the command that mends it."""
+
+    what: str
+    ok: bool
+    found: str
+    mend: str = ""
+    needed: bool = True
+
+
+def examine(home: Path, port: int) -> Iterator[Finding]:
+    """Everything that running, testing and demonstrating a shop takes."""
+    running = sys.version_info[:2]
+    mend_python = "python3.12 -m venv .venv && make install"
+    yield Finding("python", OLDEST <= running < TOO_NEW, ".".join(map(str, running)), mend_python)
+    yield from packages()
+    vllm = find_spec("vllm") is not None
+    yield Finding("vllm", vllm, "importable" if vllm else "not installed", "make install")
+    yield model_weights()
+    browser = next((name for name in CHROMIUM if shutil.which(name)), "")
+    yield Finding("chromium", bool(browser), browser or "not installed", "apt-get install chromium", needed=False)
+    yield port_free(port)
+    built = (home / "shop.json").is_file()
+    mend = "daogou demo --build-only" if home == Path("var/demo") else f"daogou import SOURCE --home {home}"
+    yield Finding(f"shop in {home}", built, "there" if built else "not there", mend, needed=False)
+
+
+def model_weights() -> Finding:
+    """The model we ship: its files and their size."""
+    weights = sorted(WEIGHTS.glob("*.safetensors")) if (WEIGHTS / "config.json").is_file() else []
+    size = sum(file.stat().st_size for file in weights) / 1e6
+    found = f"{size:.0f} MB" if weights else "not there"
+    return Finding("model weights", bool(weights), found, "python -m assistant.shop_lm.train")
+
+
+def packages() -> Iterator[Finding]:
+    """Each package the project asks for: whether it is installed, and which version."""
+    for requirement in requires("daogou") or ():
+        name = re.split(r"[\s\[<>=!~;(]", requirement, maxsplit=1)[0]
+        try:
+            yield Finding(name, True, version(name))
+        except PackageNotFoundError:
+            yield Finding(name, False, "not installed", "make install")
+
+
+def port_free(port: int) -> Finding:
+    try:
+        with socket.create_server(("127.0.0.1", port)):
+            return Finding(f"port {port}", True, "free")
+    except OSError:
+        return Finding(f"port {port}", False, "taken", "daogou serve --port 0", needed=False)
+
+
+def command(
+    home: Annotated[Path, typer.Option("--home", help="The shop to look at.")] = Path("var/demo"), as_json: Json = False
+) -> None:
+    """Say what is missing on this machine and the command that mends it; exit code 1 when it is needed."""
+    findings = list(examine(home, Settings.from_environment().port))
+    if as_json:
+        print_json([asdict(finding) for finding in findings])
+    else:
+        for finding in findings:
+            mark = "[green]✓[/]" if finding.ok else "[red]✗[/]" if finding.needed else "[yellow]–[/]"
+            out.print(f"{mark} {finding.what:24} {finding.found}" + ("" if finding.ok else f"  →  {finding.mend}"))
+    if any(finding.needed and not finding.ok for finding in findings):
+        raise typer.Exit(MISSING)
