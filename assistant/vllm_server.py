@@ -118,8 +118,11 @@ class VLLMServer:
         """The process group of the server; None while there is none."""
         return self._process.pid if self._process else None
 
-    def start(self) -> None:
-        """Starts it and returns at once. Raises `SetupError`: vLLM or the model missing, the port taken."""
+    def start(self, after: threading.Event | None = None) -> None:
+        """Returns at once, and starts it as soon as `after` is set.
+
+        Raises `SetupError`: vLLM or the model missing, the port taken.
+        """
         if self._watcher is not None:
             self.stop()
         check(self.settings)
@@ -127,8 +130,9 @@ class VLLMServer:
         self._stop.clear()
         self.restarted = 0
         self.settings.log.parent.mkdir(parents=True, exist_ok=True)
-        self._spawn("wb")
-        self._watcher = threading.Thread(target=self._watch, name="vllm-watcher", daemon=True)
+        self.settings.log.write_bytes(b"")
+        self._become(State.STARTING)
+        self._watcher = threading.Thread(target=self._run, args=(after,), name="vllm-watcher", daemon=True)
         self._watcher.start()
 
     def wait_ready(self, timeout: float = 180.0, progress: Progress = silent) -> None:
@@ -162,6 +166,13 @@ class VLLMServer:
 
     # ---- the watcher's side
 
+    def _run(self, after: threading.Event | None) -> None:
+        while after is not None and not after.wait(self.settings.poll):
+            if self._stop.is_set():
+                return
+        self._spawn()
+        self._watch()
+
     def _watch(self) -> None:
         """Polls health; restarts a server that died, or that was ready and hangs, up to `restarts` times."""
         healthy_at = time.monotonic()
@@ -179,12 +190,12 @@ class VLLMServer:
                 self._become(State.FAILED)
                 return
             self.restarted += 1
-            self._spawn("ab")
+            self._spawn()
             healthy_at = time.monotonic()
 
-    def _spawn(self, mode: str) -> None:
+    def _spawn(self) -> None:
         keeper = [sys.executable, "-I", str(KEEPER), str(GRACE), *self.settings.arguments(self._port)]
-        with self.settings.log.open(mode) as log:
+        with self.settings.log.open("ab") as log:
             self._process = _spawn(keeper, log, self.settings.environment())
         self._become(State.STARTING)
 

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ranker.words import IDEOGRAPH, kinds, tokens
-from retrieval.filters import Filters, attribute_values
+from retrieval.filters import Filters, values_of
 from store.products import Product
 
 IntArray = npt.NDArray[np.int64]
@@ -108,7 +108,7 @@ class Catalogue:
             self.created = np.concatenate([self.created, np.full(2 * room - len(self.created), -np.inf)])
             self.reduced = np.concatenate([self.reduced, np.zeros(2 * room - len(self.reduced))])
         for product in coming:
-            slim = replace(product, description="")
+            slim = replace(product, description="") if product.description else product
             self._name(slim)
             self.products[product.id] = slim
             row = self.rows.setdefault(product.id, len(self.ids))
@@ -183,8 +183,7 @@ class Catalogue:
 
 def colours(product: Product) -> tuple[str, ...]:
     """A product's colours, from attributes and options, casefolded, in alphabetical order."""
-    values = attribute_values(product)
-    return tuple(sorted(set().union(*(values.get(name, frozenset()) for name in COLOUR_NAMES))))
+    return tuple(sorted(values_of(product, COLOUR_NAMES)))
 
 
 def reduction(product: Product) -> float:

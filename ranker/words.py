@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from store.products import Product
 
@@ -14,6 +15,7 @@ IDEOGRAPH = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 LONGEST_KIND = 4  # words in the name of a kind
 
 
+@lru_cache(maxsize=1 << 16)  # a catalogue has many titles and few words
 def singular(word: str) -> str:
     """An English word without its plural ending: close enough to compare kinds of products."""
     word = word.casefold().replace("’", "'")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
@@ -72,11 +72,23 @@ class Filters:
 def attribute_values(product: Product) -> dict[str, frozenset[str]]:
     """Attributes and options of a product, casefolded: `{"colour": frozenset({"blue"})}`."""
     found: dict[str, set[str]] = {}
-    for name, values in product.attributes.items():
-        found.setdefault(name.casefold(), set()).update(value.casefold() for value in values)
-    for name, options in product.options().items():
-        found.setdefault(name.casefold(), set()).update(value.casefold() for value in options)
+    for name, value in _pairs(product):
+        found.setdefault(name.casefold(), set()).add(value.casefold())
     return {name: frozenset(values) for name, values in found.items()}
+
+
+def values_of(product: Product, names: Collection[str]) -> frozenset[str]:
+    """The casefolded values that the product has for any of the casefolded names, among attributes and options."""
+    return frozenset(value.casefold() for name, value in _pairs(product) if name.casefold() in names)
+
+
+def _pairs(product: Product) -> Iterator[tuple[str, str]]:
+    """Each value of an attribute or an option, as the shop writes it, under its name."""
+    for name, values in product.attributes.items():
+        for value in values:
+            yield name, value
+    for variant in product.variants:
+        yield from variant.options.items()
 
 
 def words_of(product: Product) -> frozenset[str]:

@@ -7,6 +7,7 @@ shop talks to it instead of starting a second one. Nothing here loads the assist
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -32,8 +33,12 @@ class ServedModel:
 
 
 @contextmanager
-def served_model(settings: Settings, home: Path, wait: Progress | None = None) -> Iterator[ServedModel]:
+def served_model(
+    settings: Settings, home: Path, wait: Progress | None = None, after: threading.Event | None = None
+) -> Iterator[ServedModel]:
     """The model the settings ask for, for as long as the context lasts; with `wait`, not before it can answer.
+
+    A server of our own starts once `after` is set, at once without it.
 
     Raises SetupError: nothing answers at the address, vLLM or the weights are missing, the server does not start.
     """
@@ -45,8 +50,12 @@ def served_model(settings: Settings, home: Path, wait: Progress | None = None) -
     elif found := running(home, _weights(settings)):
         yield ServedModel(*found, lambda: "ready")
     else:
-        with VLLMServer(VLLMSettings(model=_weights(settings), log=home / "run" / "vllm.log")) as server:
+        server = VLLMServer(VLLMSettings(model=_weights(settings), log=home / "run" / "vllm.log"))
+        server.start(after)
+        try:
             yield from _announced(server, _weights(settings), home / "run" / "model.json", wait)
+        finally:
+            server.stop()
 
 
 def _announced(server: VLLMServer, weights: Path, note: Path, wait: Progress | None) -> Iterator[ServedModel]:

@@ -7,7 +7,6 @@ import socket
 import sys
 import threading
 from concurrent.futures import Future
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +16,7 @@ from assistant.settings import Settings
 from store.errors import SetupError
 from ui.app import create_app
 from ui.console import bars, err, out
+from ui.loading import load, settling
 from ui.served_model import ServedModel, served_model
 
 if TYPE_CHECKING:
@@ -39,11 +39,14 @@ def serve(home: Path, settings: Settings) -> None:
     Raises SetupError, also when the shop turns out to be unusable only after the page is up.
     """
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    with listen(settings.host, settings.port) as held, served_model(settings, home) as served:
-        opened: Future[Assistant] = Future()
+    opened: Future[Assistant] = Future()
+    # The shop opens before the model starts: side by side, each would take twice as long.
+    is_open = threading.Event()
+    with listen(settings.host, settings.port) as held, served_model(settings, home, after=is_open) as served:
         app = create_app(home, opened, served.state)
         server = uvicorn.Server(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=PATIENCE))
-        opening = threading.Thread(target=_open, args=(home, settings, served, opened, server), name="opening")
+        opening = threading.Thread(target=_open, args=(home, settings, served, opened), name="opening")
+        opened.add_done_callback(lambda done: _let_go(done, is_open, server))
         opening.start()
         host, port = held.getsockname()[:2]
         out.print(f"http://{host}:{port}", style="bold")
@@ -57,13 +60,19 @@ def serve(home: Path, settings: Settings) -> None:
         opened.result()
 
 
-def _open(
-    home: Path, settings: Settings, served: ServedModel, opened: Future[Assistant], server: uvicorn.Server
-) -> None:
-    """Loads the assistant, which takes seconds, and hands it to the page; ends the server when there is none."""
+def _let_go(opened: Future[Assistant], is_open: threading.Event, server: uvicorn.Server) -> None:
+    """The model starts when the shop is open; without a shop the page ends."""
+    if opened.exception() is None:
+        is_open.set()
+    else:
+        server.should_exit = True
+
+
+def _open(home: Path, settings: Settings, served: ServedModel, opened: Future[Assistant]) -> None:
+    """Loads the assistant, which takes seconds, and hands it to the page."""
     try:
-        with bars() as progress:
-            opened.set_result(import_module("ui.opening").open_talking(home, settings, served, progress))
+        with bars() as progress, settling():
+            assistant = load("ui.opening").open_talking(home, settings, served, progress)
+        opened.set_result(assistant)
     except Exception as error:  # noqa: BLE001 - it is raised again where the result is asked for
         opened.set_exception(error)
-        server.should_exit = True

@@ -163,3 +163,23 @@ def test_the_log_is_quoted_by_its_last_error(tmp_path: Path) -> None:
     assert last_error(log) == "ValueError: the cause"
     log.write_text("starting\nkilled\n")
     assert last_error(log) == "killed"
+
+
+def test_it_waits_for_what_comes_first(settings: VLLMSettings, tmp_path: Path) -> None:
+    first = threading.Event()
+    server = VLLMServer(settings)
+    server.start(first)
+    assert server.state is State.STARTING
+    assert server.pid is None
+    first.set()
+    server.wait_ready(30)
+    server.stop()
+    assert server.state is State.STOPPED
+
+
+def test_stopped_while_it_waits_it_never_starts(settings: VLLMSettings, tmp_path: Path) -> None:
+    server = VLLMServer(settings)
+    server.start(threading.Event())
+    server.stop()
+    assert server.state is State.STOPPED
+    assert settings.log.read_bytes() == b""

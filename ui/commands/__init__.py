@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import sys
 from collections.abc import Callable
-from importlib import import_module
 from importlib.metadata import version
 from typing import Annotated
 
@@ -13,6 +12,7 @@ import typer
 
 from store.errors import SetupError
 from ui.console import complain
+from ui.loading import load
 
 COMMANDS = {  # name -> (module with a function `command`, one line)
     "demo": ("ui.commands.demo", "Build the demo shop, start the model and open the page."),
@@ -53,7 +53,7 @@ def _elsewhere() -> None:
 def _load(module: str) -> Callable[..., None]:
     """The command of a module. Raises SetupError when a package that it needs is not installed."""
     try:
-        command: Callable[..., None] = import_module(module).command
+        command: Callable[..., None] = load(module).command
     except ModuleNotFoundError as error:
         raise SetupError(f"The package {error.name} is not installed.", "make install") from error
     return command

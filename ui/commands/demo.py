@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from importlib import import_module  # building loads everything; opening the page of a shop that is there does not
 from pathlib import Path
 from typing import Annotated
 
@@ -13,6 +12,7 @@ from store.manifest import FILE
 from store.store import Store
 from ui.commands.options import Port, settings
 from ui.console import bars, err
+from ui.loading import load
 from ui.serving import serve
 
 
@@ -26,7 +26,8 @@ def command(
     chosen = settings("none" if no_model else None, port)
     if not (home / FILE).exists():
         with bars() as progress:
-            import_module("assistant.build").build_demo(home, progress, datetime.now(UTC).date())
+            # Building loads everything; opening the page of a shop that is there does not.
+            load("assistant.build").build_demo(home, progress, datetime.now(UTC).date())
     elif build_only:
         with Store.open(home) as store:
             err.print(f"{store.name} is in {home} already, with {store.products.count():,} products.", markup=False)
