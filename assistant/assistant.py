@@ -20,7 +20,9 @@ from assistant.reading import Intent, Reading
 from assistant.session import Session
 from assistant.session_state import from_state, to_state
 from assistant.shop import Shop
+from assistant.tool_runs import ToolRuns
 from assistant.tools.all import TOOLBOX
+from assistant.tools.hiding import hide
 from assistant.turn import TurnRun
 from assistant.view import View, cart_id
 from store.behaviour import Event, EventKind
@@ -86,9 +88,8 @@ class Assistant:
         async with lock:
             began = time.perf_counter()
             reading = await asyncio.to_thread(self.read, session, message)
-            run = TurnRun(self.view, TOOLBOX, POLICY, self.model, session, reading, self._now())
-            if not reading.text:
-                run.model = None
+            tools = ToolRuns(self.view, TOOLBOX, session, reading, self._now())
+            run = TurnRun(tools, POLICY, self.model if reading.text else None)
             async for event in run.events((time.perf_counter() - began) * 1000):
                 if isinstance(event, TurnDone):
                     await asyncio.to_thread(self._save, session, event)
@@ -118,7 +119,7 @@ class Assistant:
             known=tuple(known.values()),
             lists=session.previous,
             last=session.last,
-            bundle=bool(session.bundle),
+            bundle=() if session.bundle is None else tuple(session.bundle.roles),
             focus=session.focus,
             cart=tuple(known[handle_of[line.product_id]] for line in lines if handle_of.get(line.product_id) in known),
             currency=self.shop.currency,
@@ -167,8 +168,7 @@ class Assistant:
 
     def hide(self, session: Session, product_id: str) -> None:
         """Never shows the product in this conversation again, and remembers the dislike."""
-        session.hidden.add(product_id)
-        self.event(session, product_id, EventKind.DISLIKE)
+        hide(self.shop, session, product_id, self._now())
 
     def event(self, session: Session, product_id: str, kind: EventKind) -> None:
         """Records what a known shopper did with a product; a guest leaves no trace."""

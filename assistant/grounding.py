@@ -18,7 +18,9 @@ from assistant.slots import SLOT, SlotValues, handles_in
 # A sentence ends at its mark, with what closes a quotation or a bracket behind it. What follows must have arrived, so
 # that it makes no difference in which pieces the text comes.
 # A slot that stands for whole sentences ends one too.
-_SENTENCES = r"\{(?:difference [^{}]*|details|order|rule|reviews|overview|promotions|saved|relaxed|needs|handoff)\}"
+_SENTENCES = (
+    r"\{(?:difference [^{}]*|details|order|rule|reviews|overview|promotions|saved|changed|relaxed|needs|handoff)\}"
+)
 _END = re.compile(
     r"[.!?…]+[\"'”’)\]]*(?=\s)|[。！？]+[”’）】]*(?=[^。！？”’）】])|\n+(?=[^\n])|" + _SENTENCES + r"(?=\s)"
 )

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+
+from assistant.events import Card
 from assistant.messages import ToolCall
 from assistant.reading import Intent, Reading
 
@@ -12,6 +16,7 @@ TOOL_OF: dict[Intent, str] = {
     Intent.DETAILS: "show_product",
     Intent.COMPARE: "compare_products",
     Intent.BUNDLE: "build_bundle",
+    Intent.SWAP: "change_bundle",
     Intent.OVERVIEW: "catalogue_overview",
     Intent.PROMOTIONS: "list_promotions",
     Intent.REVIEWS: "read_reviews",
@@ -23,9 +28,11 @@ TOOL_OF: dict[Intent, str] = {
     Intent.POLICY: "shop_policy",
     Intent.REMEMBER: "remember",
     Intent.FORGET: "forget",
+    Intent.HIDE: "hide_product",
     Intent.PERSON: "hand_off",
 }
 
+_CHEAPEST = re.compile(r"cheapest|least expensive|lowest|最便宜")
 TALK = frozenset({Intent.GREETING, Intent.THANKS, Intent.GOODBYE, Intent.OFF_TOPIC})
 
 # A reading this sure of itself decides when a model calls nothing at all; below it, the model's silence is respected.
@@ -39,6 +46,15 @@ def planned(reading: Reading) -> ToolCall | None:
     if name is None and reading.intent is Intent.UNCLEAR and reading.query:
         name = "search_products"
     return None if name is None else ToolCall("plan", name)
+
+
+def bought_after(reading: Reading, found: Sequence[Card]) -> ToolCall | None:
+    """ "Find a lamp and put the cheapest in my cart": the second call, on what the first has found; None otherwise."""
+    if reading.intents != (Intent.SEARCH, Intent.CART_ADD) or not found:
+        return None
+    cheapest = min(found, key=lambda card: card.product.price.minor)
+    picked = cheapest if _CHEAPEST.search(reading.text.casefold()) else found[0]
+    return ToolCall("then", TOOL_OF[Intent.CART_ADD], {"product": picked.handle})
 
 
 def asked_for(name: str, reading: Reading) -> bool:

@@ -20,6 +20,7 @@ class Intent(StrEnum):
     DETAILS = "details"  # show_product
     COMPARE = "compare"  # compare_products
     BUNDLE = "bundle"  # build_bundle
+    SWAP = "swap"  # change_bundle
     OVERVIEW = "overview"  # catalogue_overview
     PROMOTIONS = "promotions"  # list_promotions
     REVIEWS = "reviews"  # read_reviews
@@ -31,6 +32,7 @@ class Intent(StrEnum):
     POLICY = "policy"  # shop_policy
     REMEMBER = "remember"  # remember
     FORGET = "forget"  # forget
+    HIDE = "hide"  # hide_product
     PERSON = "person"  # hand_off
     GREETING = "greeting"
     THANKS = "thanks"

@@ -33,6 +33,15 @@ class OpenChoice:
     options: Mapping[str, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """The bundle proposed last: what it is for, each item's handle with its role, and its budget in minor units."""
+
+    goal: str
+    roles: Mapping[str, str]  # handle -> role; a product the shopper brought along may have none
+    budget: int | None = None
+
+
 @dataclass(slots=True)
 class Session:
     """Mutable state of one conversation. `customer_id` is "" for a guest; no model and no tool call ever sets it."""
@@ -47,7 +56,7 @@ class Session:
     previous: tuple[tuple[str, ...], ...] = ()  # the lists before it, newest first
     hidden: set[str] = field(default_factory=set)  # product ids the shopper does not want to see
     last: Reading | None = None  # the last reading that searched or recommended
-    bundle: tuple[str, ...] = ()  # handles of the bundle proposed last
+    bundle: Proposed | None = None
     handed_off: bool = False
     focus: str = ""  # the handle of the one product that was just spoken of; "" when the last answer showed a list
     asked: OpenChoice | None = None  # the choice between variants that the last turn left open

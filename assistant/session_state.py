@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from assistant.reading import Reading
-from assistant.session import OpenChoice, Session, Turn
+from assistant.session import OpenChoice, Proposed, Session, Turn
 from ranker.ranker import Ranked
 from store.customers import Preference
 
@@ -30,7 +30,7 @@ def to_state(session: Session) -> dict[str, Any]:
         "previous": [list(handles) for handles in session.previous],
         "hidden": sorted(session.hidden),
         "last": None if session.last is None else _reading(session.last),
-        "bundle": list(session.bundle),
+        "bundle": None if session.bundle is None else asdict(session.bundle),
         "handed_off": session.handed_off,
         "focus": session.focus,
         "asked": None if session.asked is None else {**asdict(session.asked)},
@@ -60,7 +60,7 @@ def from_state(session_id: str, customer_id: str, state: dict[str, Any]) -> Sess
         previous=tuple(tuple(handles) for handles in state["previous"]),
         hidden=set(state["hidden"]),
         last=None if state["last"] is None else _READING.validate_python(state["last"]),
-        bundle=tuple(state["bundle"]),
+        bundle=None if state["bundle"] is None else Proposed(**state["bundle"]),
         handed_off=state["handed_off"],
         focus=state["focus"],
         asked=None if state["asked"] is None else _ASKED.validate_python(state["asked"]),

@@ -34,7 +34,7 @@ class Status:
         return cls(word, shown, total, rest, given_up)
 
 
-_TOOL_SLOTS = ("order", "rule", "reviews", "overview", "promotions", "saved")
+_TOOL_SLOTS = ("order", "rule", "reviews", "overview", "promotions", "saved", "changed")
 _WORDS: dict[str, Any] = tomllib.loads((Path(__file__).parent / "speech.toml").read_text(encoding="utf-8"))
 
 
@@ -92,9 +92,7 @@ def _fillable(template: str, handles: Sequence[str], result: ToolResult) -> bool
         return False
     if "{a.why}" in template and "why: " not in _line_of(handles[0], result.text):
         return False
-    named = [
-        name for name in ("order", "rule", "reviews", "overview", "promotions", "saved") if f"{{{name}}}" in template
-    ]
+    named = [name for name in _TOOL_SLOTS if f"{{{name}}}" in template]
     return all(name in result.slots for name in named)
 
 

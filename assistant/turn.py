@@ -8,47 +8,35 @@ an answer: when it is slow, wrong or gone, the plan and the templates finish wha
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
 import time
 import uuid
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from contextlib import aclosing
 from dataclasses import dataclass, field
-from datetime import datetime
 
 from assistant import prompt, speech
-from assistant.asked import open_choice
 from assistant.chat_model import ChatModel, ChatModelError
 from assistant.events import (
-    BundleProposed,
-    BundleShown,
     Card,
-    CartChanged,
-    CartShown,
-    HandedOff,
-    HandOff,
-    ProductsShown,
     ReadingDone,
     Suggestions,
     TextPiece,
-    ToolFinished,
-    ToolStarted,
-    ToolTrace,
     TurnDone,
     TurnEvent,
 )
 from assistant.facts import Facts
 from assistant.grounding import GroundedSpeech, fill
 from assistant.messages import Message, Role, ToolCall, ToolCallDelta, Usage
-from assistant.plan import CERTAIN, SURE, asked_for, only_talk, planned, serves
+from assistant.plan import CERTAIN, SURE, asked_for, bought_after, only_talk, planned, serves
 from assistant.reading import Reading, conditions
 from assistant.session import Session, Turn
 from assistant.slots import SlotValues
 from assistant.speech import Status
 from assistant.suggestions import suggestions
+from assistant.tool_runs import ToolRuns
 from assistant.tools import lines
-from assistant.tools.registry import Access, Toolbox, ToolContext, ToolError, ToolResult
+from assistant.tools.registry import Access, ToolResult
 from assistant.view import View
 
 MODEL_CALLS = 3
@@ -60,24 +48,10 @@ _log = logging.getLogger("daogou.turn")
 class TurnRun:
     """One turn in the making: what it needs, and what it has gathered so far."""
 
-    view: View
-    toolbox: Toolbox
+    tools: ToolRuns
     policy: str
     model: ChatModel | None
-    session: Session
-    reading: Reading
-    now: datetime
     trace_id: str = field(default_factory=lambda: uuid.uuid4().hex)
-    results: dict[str, ToolResult] = field(default_factory=dict)  # by tool and arguments: never twice the same
-    traces: list[ToolTrace] = field(default_factory=list)
-    handles: tuple[str, ...] = ()
-    bundle: BundleShown | None = None
-    cart: CartShown | None = None
-    hand_off: HandOff | None = None
-    slots: dict[str, str] = field(default_factory=dict)
-    last: tuple[str, ToolResult] | None = None
-    errors: int = 0
-    wrote: bool = False
     reply: list[str] = field(default_factory=list)
     speech: GroundedSpeech | None = None
     degraded: str = ""
@@ -85,19 +59,31 @@ class TurnRun:
     tokens: dict[str, int] = field(default_factory=lambda: {"prompt": 0, "completion": 0, "calls": 0})
     started: float = field(default_factory=time.perf_counter)
 
+    @property
+    def _reading(self) -> Reading:
+        return self.tools.reading
+
+    @property
+    def _session(self) -> Session:
+        return self.tools.session
+
+    @property
+    def _view(self) -> View:
+        return self.tools.view
+
     async def events(self, reading_ms: float) -> AsyncIterator[TurnEvent]:
         """Everything that happens, in order; the last event is `TurnDone`."""
         self.timings["reader"] = reading_ms
-        yield ReadingDone(self.reading, reading_ms)
+        yield ReadingDone(self._reading, reading_ms)
         if self.model is None:
-            self.degraded = "no model" if self.reading.text else ""  # nothing said asks for no model
+            self.degraded = "no model" if self._reading.text else ""  # nothing said asks for no model
         else:
             async for event in self._with_model(self.model):
                 yield event
-        if not self.reply or (self.last is not None and self.speech is not None and self.speech.hollow):
+        if not self.reply or (self.tools.last is not None and self.speech is not None and self.speech.hollow):
             async for event in self._without_model():
                 yield event
-        texts = suggestions([trace.name for trace in self.traces], self.handles, self.reading.language)
+        texts = suggestions([trace.name for trace in self.tools.traces], self.tools.handles, self._reading.language)
         yield Suggestions(texts)
         yield self._done(texts)
 
@@ -110,12 +96,12 @@ class TurnRun:
                 calls: list[ToolCall] = []
                 async for event in self._model_call(model, messages, calls):
                     yield event
-                if not calls and not self.results and (plan := planned(self.reading)) and self._sure():
+                if not calls and not self.tools.results and (plan := planned(self._reading)) and self._sure():
                     calls = [plan]
-                calls = [self._allowed(call) for call in calls if not only_talk(self.reading)]
-                if not calls or self.errors > 1:
+                calls = [self._allowed(call) for call in calls if not only_talk(self._reading)]
+                if not calls or self.tools.errors > 1:
                     return
-                for call in calls[: max(0, TOOL_CALLS - len(self.traces)) or 1]:
+                for call in calls[: max(0, TOOL_CALLS - len(self.tools.traces)) or 1]:
                     messages += [Message(Role.ASSISTANT, "", (call,))]
                     async for event in self._tool(call, messages):
                         yield event
@@ -129,16 +115,16 @@ class TurnRun:
         The plan replaces a write that the shopper did not ask for, and a first call that says nothing but a name which
         the reading, sure of itself, does not bear out: a call without arguments knows no more than the reading does.
         """
-        tool = next((tool for tool in self.toolbox if tool.name == call.name), None)
-        plan = planned(self.reading)
+        tool = next((tool for tool in self.tools.toolbox if tool.name == call.name), None)
+        plan = planned(self._reading)
         if tool is None or plan is None:
             return call
-        unasked = tool.access is Access.WRITE and not asked_for(call.name, self.reading)
-        blank = not call.arguments and not self.traces and self.reading.confidence >= CERTAIN
-        return plan if unasked or (blank and not serves(call.name, self.reading)) else call
+        unasked = tool.access is Access.WRITE and not asked_for(call.name, self._reading)
+        blank = not call.arguments and not self.tools.traces and self._reading.confidence >= CERTAIN
+        return plan if unasked or (blank and not serves(call.name, self._reading)) else call
 
     def _sure(self) -> bool:
-        return self.reading.confidence >= SURE
+        return self._reading.confidence >= SURE
 
     async def _model_call(
         self, model: ChatModel, messages: list[Message], calls: list[ToolCall]
@@ -148,9 +134,9 @@ class TurnRun:
         self.tokens["calls"] += 1
         self.speech = speaking = GroundedSpeech(self._facts())
         # Before any tool has run, words may still turn out to introduce a call: hold them until the stream ends.
-        held = not self.results and planned(self.reading) is not None
+        held = not self.tools.results and planned(self._reading) is not None
         text = ""
-        async with aclosing(model.stream(messages, self.toolbox.specs)) as deltas:
+        async with aclosing(model.stream(messages, self.tools.toolbox.specs)) as deltas:
             async for delta in deltas:
                 if isinstance(delta, ToolCallDelta):
                     calls.append(delta.call)
@@ -163,7 +149,7 @@ class TurnRun:
                     for sentence in () if held else speaking.feed(delta.text):
                         yield self._say(sentence)
         self.timings["model"] = self.timings.get("model", 0.0) + _ms(began)
-        guarded = not self.results and planned(self.reading) is not None and self._sure()
+        guarded = not self.tools.results and planned(self._reading) is not None and self._sure()
         if calls or (held and guarded):
             return
         if held:
@@ -177,119 +163,71 @@ class TurnRun:
         self.reply.append(sentence)
         return TextPiece(sentence)
 
-    # ---- tools
-
     async def _tool(self, call: ToolCall, messages: list[Message] | None = None) -> AsyncIterator[TurnEvent]:
         """Runs one call and tells the model, when there is one, what came of it."""
-        began = time.perf_counter()
-        yield ToolStarted(call.name, call.arguments)
-        arguments, result, ok = await asyncio.to_thread(self._run, call)
-        ms = _ms(began)
-        self.timings["tools"] = self.timings.get("tools", 0.0) + ms
-        for stage, spent in dict(result.data.get("timings", {})).items():
-            self.timings[stage] = self.timings.get(stage, 0.0) + float(spent)
-        self.traces.append(ToolTrace(call.name, arguments, ms, ok))
-        self.session.asked = open_choice(result, arguments, self.reading) or self.session.asked
-        yield ToolFinished(call.name, arguments, ms, ok, result.text)
+        async for event in self.tools.run(call):
+            yield event
         if messages is not None:
-            messages.append(Message(Role.TOOL, result.text, tool_call_id=call.id))
-        if ok:
-            for event in self._take(call.name, arguments, result):
-                yield event
-
-    def _run(self, call: ToolCall) -> tuple[Mapping[str, object], ToolResult, bool]:
-        ctx = ToolContext(self.view.shop, self.session, self.reading, self.now)
-        try:
-            tool = self.toolbox.get(call.name)
-            arguments = self.toolbox.arguments(tool, call.arguments, ctx)
-            key = f"{call.name} {json.dumps(arguments, sort_keys=True, default=str)}"
-            if key in self.results:
-                return arguments, self.results[key], True
-            if tool.access is Access.WRITE and not asked_for(tool.name, self.reading):
-                self.errors += 1
-                return arguments, ToolResult(lines.refused("the shopper did not ask for this")), False
-            result = self.results[key] = tool.run(ctx, **arguments)
-            self.wrote = self.wrote or (tool.access is Access.WRITE and Status.of(result.text).word == "ok")
-        except ToolError as error:
-            self.errors += 1
-            return dict(call.arguments), ToolResult(lines.error(str(error))), False
-        return arguments, result, True
-
-    def _take(self, name: str, arguments: Mapping[str, object], result: ToolResult) -> list[TurnEvent]:
-        """What a result changes for the rest of the turn, as events."""
-        self.last = (name, result)
-        spoken_of = arguments.get("product")
-        if name in _ONE_PRODUCT and isinstance(spoken_of, str):
-            self.session.focus = spoken_of
-        elif result.handles is not None:
-            self.session.focus = ""
-        self.slots.update(result.slots)
-        events: list[TurnEvent] = []
-        if result.handles is not None:
-            self.handles = result.handles
-            events.append(ProductsShown(self._cards()))
-        if result.bundle is not None:
-            self.bundle = result.bundle
-            events.append(BundleProposed(result.bundle))
-        if result.cart is not None:
-            self.cart = result.cart
-            events.append(CartChanged(result.cart))
-        if result.hand_off is not None:
-            self.hand_off = result.hand_off
-            events.append(HandedOff(result.hand_off))
-        return events
+            messages.append(Message(Role.TOOL, self.tools.told, tool_call_id=call.id))
 
     # ---- without a model
 
     async def _without_model(self) -> AsyncIterator[TurnEvent]:
         """The plan and the templates. Also what finishes a turn whose model said nothing that could be shown."""
-        if self.last is None and (call := planned(self.reading)) is not None:
+        if self.tools.last is None and (call := planned(self._reading)) is not None:
             async for event in self._tool(call):
                 yield event
+            if (then := bought_after(self._reading, self._cards())) is not None:
+                async for event in self._tool(then):
+                    yield event
         began = time.perf_counter()
-        if self.last is not None:
-            words = speech.after(self.last[0], self.last[1], self.reading)
-        elif self.traces:
-            words = speech.after(self.traces[-1].name, ToolResult(lines.error("")), self.reading)
+        if self.tools.last is not None:
+            words = speech.after(self.tools.last[0], self.tools.last[1], self._reading)
+        elif self.tools.traces:
+            words = speech.after(self.tools.traces[-1].name, ToolResult(lines.error("")), self._reading)
         else:
-            words = speech.direct(self.reading)
-        text = fill(words, self._facts().values) or speech.direct(self.reading)
+            words = speech.direct(self._reading)
+        text = fill(words, self._facts().values) or speech.direct(self._reading)
         self.timings["template"] = _ms(began)
         yield self._say(f" {text}" if self.reply else text)
 
     # ---- what the model and the audit are given
 
     def _prompt(self) -> list[Message]:
-        shop, session = self.view.shop, self.session
-        shown = [lines.brief(card.handle, card.product) for card in self.view.cards(session, session.current)]
+        shop, session = self._view.shop, self._session
+        shown = [lines.brief(card.handle, card.product) for card in self._view.cards(session, session.current)]
         return prompt.messages(
             self.policy,
             session,
-            self.reading,
-            self.view.profile_line(session),
+            self._reading,
+            self._view.profile_line(session),
             shown,
-            self.view.cart_line(session),
+            self._view.cart_line(session),
             shop.currency,
         )
 
     def _facts(self) -> Facts:
-        known = {card.handle: card for card in self.view.cards(self.session, tuple(self.session.handles))}
-        status = Status.of(self.last[1].text) if self.last is not None else None
+        known = {card.handle: card for card in self._view.cards(self._session, tuple(self._session.handles))}
+        status = Status.of(self.tools.last[1].text) if self.tools.last is not None else None
         return Facts(
             SlotValues(
-                known, self.reading.language, self.slots, self.bundle, self.cart or self.view.cart(self.session)
+                known,
+                self._reading.language,
+                self.tools.slots,
+                self.tools.bundle,
+                self.tools.cart or self._view.cart(self._session),
             ),
-            shown=self.handles,
-            referred=self.reading.refs,
-            said=Facts.heard(self.reading.text),
+            shown=self.tools.handles,
+            referred=self._reading.refs,
+            said=Facts.heard(self._reading.text),
             found=status.total if status is not None and status.word == "found" else None,
             gave_up=status is not None and bool(status.relaxed),
-            conditions=conditions(self.reading.constraints),
-            wrote=self.wrote,
+            conditions=conditions(self._reading.constraints),
+            wrote=self.tools.wrote,
         )
 
     def _cards(self) -> tuple[Card, ...]:
-        return self.view.cards(self.session, self.handles)
+        return self._view.cards(self._session, self.tools.handles)
 
     # ---- the end
 
@@ -297,30 +235,29 @@ class TurnRun:
         self.timings["total"] = _ms(self.started) + self.timings["reader"]
         reply = "".join(self.reply).strip()
         spoken = " ".join(self.speech.spoken) if self.speech is not None else ""
-        tool = self.traces[-1].name if self.traces else ""
-        self.session.turns.append(Turn(self.reading.text, reply, spoken, self.handles, tool))
-        self.session.handed_off = self.session.handed_off or self.hand_off is not None
-        if self.reading.intent in {*_SEARCHING} and self.traces:
-            self.session.last = self.reading
+        tool = self.tools.traces[-1].name if self.tools.traces else ""
+        self._session.turns.append(Turn(self._reading.text, reply, spoken, self.tools.handles, tool))
+        self._session.handed_off = self._session.handed_off or self.tools.hand_off is not None
+        if self._reading.intent in {*_SEARCHING} and self.tools.traces:
+            self._session.last = self._reading
         return TurnDone(
             trace_id=self.trace_id,
             reply=reply,
             cards=self._cards(),
-            tools=tuple(self.traces),
-            cart=self.cart or self.view.cart(self.session),
-            reading=self.reading,
+            tools=tuple(self.tools.traces),
+            cart=self.tools.cart or self._view.cart(self._session),
+            reading=self._reading,
             audit=(self.speech or GroundedSpeech(self._facts())).audit(),
-            bundle=self.bundle,
-            hand_off=self.hand_off,
+            bundle=self.tools.bundle,
+            hand_off=self.tools.hand_off,
             suggestions=texts,
             degraded=self.degraded,
             model=self.model.name if self.model is not None else "",
-            timings={stage: round(ms, 2) for stage, ms in self.timings.items()},
+            timings={stage: round(ms, 2) for stage, ms in (self.timings | self.tools.timings).items()},
             tokens=dict(self.tokens),
         )
 
 
-_ONE_PRODUCT = frozenset({"show_product", "read_reviews"})
 _SEARCHING = frozenset({"search", "recommend", "similar", "bundle"})
 
 

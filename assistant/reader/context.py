@@ -29,11 +29,16 @@ class ReadingContext:
     known: tuple[ShownItem, ...] = ()
     lists: tuple[tuple[str, ...], ...] = ()
     last: Reading | None = None  # the last reading that searched
-    bundle: bool = False  # whether a bundle was just proposed
+    bundle: tuple[str, ...] = ()  # handles of the bundle proposed last
     focus: str = ""  # the handle of the one product that was just spoken of: what "it" means
     cart: tuple[ShownItem, ...] = ()
     currency: str = "USD"
     language: str = "en"
+
+    @property
+    def bundle_shown(self) -> bool:
+        """Whether the bundle is the current list."""
+        return bool(self.bundle) and self.bundle == tuple(item.handle for item in self.shown)
 
     def item(self, handle: str) -> ShownItem | None:
         """The shown item under a handle; None when there is none."""

@@ -54,6 +54,10 @@ _SURE: tuple[tuple[Intent, str], ...] = (
         r"|newsletters?|(?:leav\w+|submit\w*|send\w*|writ\w+|giv\w+|post)\s+(?:\w+\s+){0,4}?(?:reviews?"
         r"|feedback|opinions?|comments?)\b|how\s+(?:long|soon)\s+(?:\w+\s+){0,4}?(?:refunds?|reimburse\w+"
         r"|delivery|shipping|shipment|arrive|expect)|when\s+(?:can|could|will|do)\s+i\s+(?:expect|receive)"),
+    (Intent.HIDE,
+        r"(?:hide|(?:do\s*n'?t|never|stop)\s+(?:ever\s+)?show(?:ing)?|not\s+interested\s+in|no\s+interest\s+in"
+        r"|(?:do\s*n'?t|never)\s+(?:ever\s+)?(?:want|wanna|need)\s+to\s+see|(?:hate|can'?t\s+stand|dislike"
+        r"|do\s*n'?t\s+like)\s+(?:the|number|no|p\d))\b"),
     (Intent.FORGET,
         r"(?:forget|delete|erase|remove|clear|wipe)\s+(?:about\s+)?(?:all\s+)?(?:my"
         r"|what\s+(?:you\s+(?:know|remember|saved|stored)|i\s+(?:said|told))"
@@ -124,7 +128,7 @@ _SURE: tuple[tuple[Intent, str], ...] = (
         r"|promo\s+codes?|bargains?)\s+(?:\w+\s+){0,2}?(?:today|now|on|do\s+you|are\s+(?:there|on)|running"
         r"|going|available|right\s+now|this\s+week|you\s+have)\b|(?:any|what|which|current|today'?s"
         r"|show\s+me(?:\s+the)?|list(?:\s+the)?|got\s+any)\s+(?:\w+\s+)?(?:deals|promotions|promos|offers"
-        r"|discounts|specials|coupons|sales|promo\s+codes|bargains|vouchers)\b|^(?:deals|offers|promotions"
+        r"|discounts|specials|coupons|sales|promo\s+codes|bargains|vouchers)\b|^what(?:'s|\s+is)\s+on\s+(?:offer|sale)\b|^(?:deals|offers|promotions"
         r"|discounts|sales?)[?!.]*$|(?:is|are)\s+(?:there|anything)\s+(?:\w+\s+){0,2}?(?:on\s+(?:sale"
         r"|offer)|(?:sales?|deals?|promotions?)\b)"),
     (Intent.OVERVIEW,
@@ -199,6 +203,16 @@ _TAKE = re.compile(
 
 
 _CART = re.compile(r"\b(?:cart|basket|trolley)\b")
+_EXCHANGES = re.compile(
+    r"\b(?:swap|replac\w+|exchang\w+|switch|chang\w+|substitut\w+|another|different|other|instead|leave|drop|remove"
+    r"|skip|without|lose|get\s+rid|take\s+out|keep|do\s*n'?t\s+(?:need|want|like)|no\s+need|but\s+not|cheaper|nicer"
+    r"|better|except)\b"
+)
+_WHOLE_FOR_LESS = re.compile(
+    r"\b(?:(?:make|get|do)\s+(?:it|that|this|them|the\s+(?:set|bundle|whole\s+thing|lot))\s+(?:\w+\s+)?(?:cheaper|for)"
+    r"|cheaper|less\s+expensive|too\s+(?:expensive|much|dear|pricey)|bring\s+\w+(?:\s+\w+)?\s+down|budget"
+    r"|(?:can|could)\s+(?:spend|afford|stretch)|costs?\s+too\s+much)\b"
+)
 # Signs that decide only when nothing surer does.
 _WEAK = (
     (Intent.SEARCH, re.compile(
@@ -229,11 +243,13 @@ class Facts:
     refs: bool  # points strongly at shown products
     refers: bool  # points at shown products at all
     conditions: bool  # states a condition, drops one, or says cheaper or dearer
+    priced: bool  # states a price limit
     query: bool  # has product words
     noun: bool  # one of them names a kind of product
     continues: bool
     cart: bool
     shown: bool  # something is shown that could be bought
+    bundle: bool  # what is shown is a bundle
     opener: bool  # speaks like the start of a search
     keywords: bool  # bare keywords, not a sentence
 
@@ -241,6 +257,13 @@ class Facts:
 def sure_signs(text: str, facts: Facts) -> list[Intent]:
     """Intents that the words leave no doubt about, strongest first."""
     found = list(dict.fromkeys(intent for intent, pattern in _COMPILED if pattern.search(text)))
+    if Intent.HIDE in found:
+        if _CART.search(text) or not (facts.refers or (facts.shown and not facts.query)):
+            found.remove(Intent.HIDE)
+        else:
+            found = [intent for intent in found if intent is not Intent.REMEMBER]
+    if facts.bundle and not _CART.search(text) and _changes_bundle(text, facts):
+        return [Intent.SWAP]
     if Intent.SIMILAR in found and not facts.refers and facts.noun:
         found.remove(Intent.SIMILAR)
     if Intent.CART_ADD in found and not facts.shown and not _CART.search(text):
@@ -256,6 +279,29 @@ def sure_signs(text: str, facts: Facts) -> list[Intent]:
     if len(found) > 1 and found[-1] is Intent.DETAILS:
         found.pop()
     return sorted(found, key=_PRECEDENCE.__getitem__)
+
+
+_FIND_THEN_BUY = re.compile(
+    r"^(?:\w+\s+){0,4}?(?:find|search(?:\s+for)?|look\s+(?:for|up)|show|get|pick(?:\s+out)?)\s+(?:\w+\s+){1,12}?"
+    r"(?P<buy>(?:and|then|,)\s+(?:then\s+)?(?:\w+\s+)?(?:add|put|throw|stick|place|pop)\s+(?:\w+\s+){1,6}?"
+    r"(?:to|in|into)\s+(?:my|the)\s+(?:shopping\s+)?(?:cart|basket|trolley|bag)\b)"
+)
+
+
+def find_then_buy(text: str) -> tuple[int, int] | None:
+    """Where "and put the cheapest in my cart" stands behind "find a desk lamp"; None in any other message.
+
+    What goes into the cart is then one of what will be found, not of what is shown.
+    """
+    match = _FIND_THEN_BUY.search(text)
+    return None if match is None else match.span("buy")
+
+
+def _changes_bundle(text: str, facts: Facts) -> bool:
+    """Whether the message is about the bundle on the page: other items in it, or all of it for another sum."""
+    if facts.refers:
+        return _EXCHANGES.search(text) is not None
+    return not facts.noun and (_WHOLE_FOR_LESS.search(text) is not None or (facts.priced and not facts.opener))
 
 
 def decide(text: str, probabilities: dict[Intent, float], facts: Facts) -> tuple[tuple[Intent, ...], float]:

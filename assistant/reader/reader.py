@@ -10,7 +10,7 @@ from assistant.reader.conditions import KIN_WORDS, kin_audience, read_order, rea
 from assistant.reader.context import ReadingContext
 from assistant.reader.found import Found
 from assistant.reader.head import WEIGHTS, Floats, Head, shorten
-from assistant.reader.intents import Facts, decide
+from assistant.reader.intents import Facts, decide, find_then_buy
 from assistant.reader.lexicon import Lexicon, Words
 from assistant.reader.merge import continues_last, earlier_list, merge, relative_price, strip_relative
 from assistant.reader.negation import read_drops, read_negations
@@ -32,7 +32,7 @@ _SEARCHING = frozenset(
     {Intent.SEARCH, Intent.RECOMMEND, Intent.BUNDLE, Intent.OVERVIEW, Intent.PROMOTIONS, Intent.SIMILAR}
 )
 _POINTING = frozenset(
-    {Intent.DETAILS, Intent.COMPARE, Intent.REVIEWS, Intent.CART_ADD, Intent.CART_REMOVE, Intent.SIMILAR}
+    {Intent.DETAILS, Intent.COMPARE, Intent.REVIEWS, Intent.CART_ADD, Intent.CART_REMOVE, Intent.SIMILAR, Intent.HIDE}
 )
 _SUPERLATIVE_SEARCH = re.compile(
     r"\b(?:first|sort|order(?:ed)?\s+by|rank|low(?:est)?\s+to|high(?:est)?\s+to)\b|\b"
@@ -93,8 +93,10 @@ class _Pass:
         if back:
             return self._going_back(back, back_query)
         sorting = _SUPERLATIVE_SEARCH.search(scan.full) is not None
+        if (buying := find_then_buy(scan.full)) is not None:
+            scan.take(*buying)
         read_drops(scan, found, self.lexicon)
-        mentions = Pointer(scan, context).resolve(superlatives=not sorting)
+        mentions = Mentions() if buying else Pointer(scan, context).resolve(superlatives=not sorting)
         read_order(scan, found, searching=sorting or not mentions.strong)
         many = quantity(scan) if mentions.handles or _BUYING.search(scan.full) else None
         relative = self._relative(mentions)
@@ -108,6 +110,8 @@ class _Pass:
         continues = continues_last(scan.full, query, opener, context.last, self.lexicon) and "all" not in found.dropped
         facts = self._facts(identifier, mentions, relative, query, continues)
         intents, confidence = decide(scan.full, self.probabilities, facts)
+        if buying and facts.query:
+            intents, confidence = (Intent.SEARCH, Intent.CART_ADD), 0.95
         return self._compose(intents, confidence, identifier, limits, mentions, many, query, continues)
 
     def _relative(self, mentions: Mentions) -> bool:
@@ -124,14 +128,22 @@ class _Pass:
             refs=mentions.strong,
             refers=bool(mentions.handles),
             conditions=relative or bool(found.dropped) or not found.constraints().is_empty(),
+            priced=found.price_max is not None or found.price_min is not None,
             query=bool(query),
             noun=any(self.lexicon.is_noun(word) for word in words(query)),
             continues=continues,
             cart=bool(self.context.cart),
-            shown=bool(self.context.shown) or self.context.bundle,
+            shown=bool(self.context.shown),
+            bundle=self._about_bundle(mentions),
             opener=opens_topic(self.scan.full),
             keywords=is_keywords(self.scan.full),
         )
+
+    def _about_bundle(self, mentions: Mentions) -> bool:
+        """Whether the message can be about the bundle: it names its items, or the bundle is what is shown."""
+        if mentions.handles:
+            return set(mentions.handles) <= set(self.context.bundle)
+        return self.context.bundle_shown
 
     def _going_back(self, handles: tuple[str, ...], query: str) -> Reading:
         last = self.context.last
@@ -148,10 +160,12 @@ class _Pass:
         continues = continues and first in (Intent.SEARCH, Intent.RECOMMEND)
         if first in _SERVICE:
             query, constraints = "", Constraints()
-        elif first is Intent.BUNDLE:
+        elif first is Intent.BUNDLE or (first is Intent.SWAP and not mentions.handles):
             budget = limits.high if limits.high is not None else limits.low
             found.price_min = found.price_max = None
             constraints = found.constraints()
+        elif first is Intent.SWAP:
+            query = ""
         elif continues and context.last is not None:
             query, constraints = merge(found, query, self.scan.full, context.last, self.lexicon)
         elif first in _POINTING:

@@ -47,6 +47,10 @@ _EVERY = re.compile(
     r"|every\s+one\s+of\s+them|the\s+(?:two|three|four)(?:\s+of\s+(?:them|these|those))?(?=$"
     r"|[\s.,!?])(?!\s+\w+s\b)|the\s+whole\s+(?:lot|list)|these|those|them)\b"
 )
+_WHOLE = re.compile(
+    r"\b(?:all|everything|(?:the\s+)?(?:whole|full|entire|complete)\s+(?:set|bundle|lot|outfit|kit|thing)|the\s+(?:set|bundle))"
+    r"\b(?=\s*(?:$|[.,!?]|to\b|in\b|into\b|please))"
+)
 _OTHER = re.compile(r"\bthe other (?:one|two)\b")
 _ONE = r"(?:\s+(?:one|ones|item|product|option|choice|of\s+(?:the\s+)?(?:two|three|them|these|those|lot|bunch|all)))"
 _CHEAP = re.compile(
@@ -64,6 +68,10 @@ _BEST = re.compile(
 _PRONOUN = re.compile(
     r"\b(?:it|that\s+one|this\s+one|that\s+(?:item|product)|this\s+(?:item|product|thing)"
     r"|the\s+one\s+you\s+(?:just\s+)?(?:showed|recommended|mentioned))\b"
+)
+_ANOTHER = re.compile(
+    r"\b(?:another|(?:an?\s+|some\s+|any\s+)?(?:other|different|new|cheaper|nicer|better|bigger|smaller|lighter|warmer))"
+    r"\s+((?:[\w'-]+\s+){0,2}?[\w'-]+)"
 )
 _DEMONSTRATIVE = re.compile(r"\b(?:this|that|these|those|the|your)\s+((?:[\w'-]+\s+){0,4}?[\w'-]+)")
 
@@ -148,14 +156,16 @@ class Pointer:
 
     def _described(self) -> None:
         """ "the red one", "those boots", "the Acme": words that fit a shown title, brand, category or colour."""
-        for match in self.scan.find(_DEMONSTRATIVE):
+        patterns = (_ANOTHER, _DEMONSTRATIVE) if self.context.bundle_shown else (_DEMONSTRATIVE,)
+        for match in [match for pattern in patterns for match in self.scan.find(pattern)]:
             phrase = match.group(1).split()
             for length in range(len(phrase), 0, -1):
                 span = " ".join(phrase[:length])
                 if handles := self._fitting(span, match.group().split()[0]):
                     end = match.start(1) + len(span)
                     self.found.append((match.start(), handles))
-                    self.scan.take(match.start(), end)
+                    # "a cheaper lamp" names the lamp and still has to be read as cheaper.
+                    self.scan.take(match.start(1) if match.re is _ANOTHER else match.start(), end)
                     break
 
     def _fitting(self, phrase: str, article: str) -> tuple[str, ...]:
@@ -176,6 +186,9 @@ class Pointer:
             last = self.context.last.refs if self.context.last else ()
             if others := tuple(item.handle for item in self.shown if item.handle not in last):
                 self._note(match, others[-1:] if "one" in match.group() and len(self.shown) == 2 else others[:2])
+        if self.context.bundle_shown:
+            for match in self.scan.find(_WHOLE):
+                self._note(match, self.context.bundle)
         for match in self.scan.find(_EVERY):
             chosen = self.shown[:2] if re.match(r"both|the two", match.group()) else self.shown
             if match.group() in ("these", "those", "them") and self.context.last and len(self.context.last.refs) > 1:
@@ -200,4 +213,5 @@ def _has(item: ShownItem, word: str) -> bool:
     brand = set(words(item.brand.casefold()))
     colour = item.colour.casefold()
     shade = {*words(colour), FAMILY_OF.get(colour, "")} | {FAMILY_OF.get(part, "") for part in words(colour)}
-    return word in title or word in path or word in brand or word in shade
+    compound = len(word) > 3 and any(part.endswith(word) for part in title)  # a headlamp is a lamp
+    return word in title or compound or word in path or word in brand or word in shade

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from assistant.tools.bundle_changes import change_bundle
 from assistant.tools.bundles import build_bundle
 from assistant.tools.cart import show_cart, update_cart
+from assistant.tools.hiding import hide_product
 from assistant.tools.memory import forget, remember
 from assistant.tools.overview import catalogue_overview, list_promotions
 from assistant.tools.recommend import recommend_for_me
@@ -20,6 +22,7 @@ TOOLBOX = Toolbox(
         show_product,
         compare_products,
         build_bundle,
+        change_bundle,
         catalogue_overview,
         list_promotions,
         read_reviews,
@@ -30,6 +33,7 @@ TOOLBOX = Toolbox(
         shop_policy,
         remember,
         forget,
+        hide_product,
         hand_off,
     )
 )

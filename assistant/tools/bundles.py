@@ -7,6 +7,7 @@ from typing import Any
 
 from assistant.events import BundleItem, BundleShown
 from assistant.reading import Constraints, Sort
+from assistant.session import Proposed
 from assistant.shop_words import in_shop_words
 from assistant.tools import lines
 from assistant.tools.arguments import Price, Text, handle_of, products_of, to_major
@@ -43,7 +44,7 @@ def build_bundle(ctx: ToolContext, goal: Text = "", budget: Price | None = None)
     with timed() as spent:
         outcome, given_up = _built(ctx, goal, None if budget is None else Money.of(budget, ctx.shop.currency), around)
     if isinstance(outcome, Bundle):
-        return _proposed(ctx, outcome, budget, spent.ms, given_up)
+        return proposed(ctx, outcome, budget, spent.ms, given_up)
     return _impossible(ctx, outcome, budget, spent.ms)
 
 
@@ -76,14 +77,18 @@ def _built(ctx: ToolContext, goal: str, budget: Money | None, around: list[Produ
     return outcomes[-1], relaxed.given_up
 
 
-def _proposed(
+def proposed(
     ctx: ToolContext, bundle: Bundle, budget: float | None, ms: float, given_up: tuple[str, ...], note: str = ""
 ) -> ToolResult:
     """Shows the bundle: its items are the turn's list, its sums come from the solver."""
     session, language = ctx.session, ctx.session.language
     handles = session.register([item.ranked for item in bundle.items])
     session.show(handles)
-    session.bundle = handles
+    session.bundle = Proposed(
+        bundle.goal,
+        {handle: item.role for handle, item in zip(handles, bundle.items, strict=True)},
+        None if budget is None else Money.of(budget, ctx.shop.currency).minor,
+    )
     cards = {card.handle: card for card in View(ctx.shop).cards(session, handles)}
     items = tuple(
         BundleItem(item.role, cards[handle], item.variant_id, item.pays)
@@ -129,7 +134,7 @@ def _impossible(ctx: ToolContext, outcome: Infeasible, budget: float | None, ms:
     slots = {"nearest": say(language, f"All of it starts at {nearest}.", f"整套最低需要{nearest}。")} if nearest else {}
     note = f"nearest budget for all: {outcome.nearest}" if outcome.nearest is not None else ""
     if outcome.partial is not None and len(outcome.partial.items) > 1:
-        shown = _proposed(ctx, outcome.partial, budget, ms, (), note)
+        shown = proposed(ctx, outcome.partial, budget, ms, (), note)
         return replace(shown, slots={**shown.slots, **slots}, text=lines.compose(shown.text, lines.slots(slots)))
     missing = f"not sold here: {lines.plain(', '.join(outcome.missing))}" if outcome.missing else ""
     text = lines.compose(lines.found(0, 0), f"reason: {outcome.reason}", note, missing, lines.slots(slots))

@@ -44,7 +44,7 @@ def build_bundle(
     if len(wanted) < len(set(request.required)) or not all(filters.accept(product) for product in wanted.values()):
         return Infeasible(request.goal, "required")
     goal = goals.find(request.goal) or goal_of_categories(request.goal, index, ranking, filters)
-    roles = goal.roles
+    roles = tuple(role for role in goal.roles if request.roles is None or role.name in request.roles)
     found = [choices_of(number, role, request, ranking, filters) for number, role in enumerate(roles)]
     served = [number for number, choices in enumerate(found) if choices]
     missing = tuple(role.name for number, role in enumerate(roles) if not found[number] and role.needed)

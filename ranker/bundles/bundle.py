@@ -16,7 +16,8 @@ from store.money import Money
 class BundleRequest:
     """`goal` in the shopper's words. `required` products must be in it; `filters.exclude_ids` never are.
 
-    `budget` is the most the whole may cost after promotions; None for no limit.
+    `budget` is the most the whole may cost after promotions; None for no limit. `roles` limits the goal's roles to
+    those named; None for all.
     """
 
     goal: str
@@ -26,6 +27,7 @@ class BundleRequest:
     history: Sequence[Event] = ()
     required: tuple[str, ...] = ()
     filters: Filters = NO_FILTERS
+    roles: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

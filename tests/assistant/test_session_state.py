@@ -6,7 +6,7 @@ import json
 from datetime import UTC, datetime
 
 from assistant.reading import Constraints, Intent, Reading, Sort
-from assistant.session import OpenChoice, Session, Turn
+from assistant.session import OpenChoice, Proposed, Session, Turn
 from assistant.session_state import KEPT_TURNS, from_state, to_state
 from ranker.ranker import Ranked, Reason
 from store.customers import Preference
@@ -26,7 +26,7 @@ def full() -> Session:
         options={"size": "M"},
         remember=("size", "M"),
     )
-    session.bundle = ("p1",)
+    session.bundle = Proposed("camping", {"p1": "tent", "p2": ""}, 30000)
     session.focus = "p2"
     session.asked = OpenChoice("p2", "size", ("S", "M"), 1, {"colour": "navy"})
     session.preferences = [Preference("", "size", "9", "I wear a 9", datetime(2026, 1, 2, tzinfo=UTC))]
