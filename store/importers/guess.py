@@ -35,7 +35,8 @@ PRODUCT_NAMES = {
 EVENT_NAMES = {
     "customer": "customerid userid visitorid customer user reviewerid 用户id 客户编号",
     "product": "productid itemid sku stockcode asin product item 商品编号 商品id",
-    "time": "timestamp time eventtime datetime date at createdat orderdate invoicedate 时间",
+    "time": "timestamp time eventtime datetime date at createdat orderdate placedat orderedat ordertime"
+    " purchasedate invoicedate 时间",
     "kind": "event eventtype kind type action behavior behaviour 行为",
     "quantity": "quantity qty units count 数量",
     "basket": "basket basketid orderid order invoiceno invoice transactionid sessionid 订单号",
@@ -70,7 +71,7 @@ def guess(source: Path, headers: Mapping[Path, list[str]]) -> Guess:
             shown += [f"{sample.path.name}:", *(f"  {key:24} <- {sample.example(column)}" for key, column in columns)]
     if not sections:
         there = "; ".join(f"{path.name} has {', '.join(header[:30])}" for path, header in headers.items())
-        reason = f"no column can be taken for a product's id, title and price, or for an event, order, promotion or review ({there})"
+        reason = f"no column can be taken for a product's id, title and price, or for what refers to products ({there})"
         raise MappingError(reason, "write a mapping (docs/bring-your-own-shop.md) and give it with --mapping")
     toml = "\n".join([*heads, "", *sections])
     mapping = parse_mapping(tomllib.loads(toml), Path("the guessed mapping"))

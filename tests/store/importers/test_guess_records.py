@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from store.behaviour import EventKind
-from store.importers import MappingError, make_plan, run
+from store.importers import MappingError, import_into, make_plan, run
+from store.money import Money
 from store.orders import OrderLine, OrderStatus
 from store.store import Store
 from tests.store.importers.files import write
@@ -111,3 +112,21 @@ def test_a_mistake_in_a_small_file_is_refused_by_name(
 def test_a_promotion_for_nothing_is_not_guessed(tmp_path: Path) -> None:
     with pytest.raises(MappingError, match="no column can be taken"):
         make_plan(write(tmp_path / "x.csv", "promotion,percent,start,end", "All,20,2026-03-01,2026-04-01"))
+
+
+def test_the_example_in_the_docs(tmp_path: Path) -> None:
+    text = (Path(__file__).parents[3] / "docs" / "bring-your-own-shop.md").read_text("utf-8")
+    example = text.split("A folder `corner`")[1].split("```")[1]
+    (tmp_path / "corner").mkdir()
+    for part in example.split("$ cat ")[1:]:
+        name, *lines = part.split("$ daogou")[0].splitlines()
+        write(tmp_path / name, *lines)
+    report = import_into(tmp_path / "home", tmp_path / "corner")
+    said = example.split("--home var/corner\n…\n")[1].replace("  …\n", "").rstrip().removesuffix("…").rstrip()
+    printed = str(report).splitlines()
+    assert [line for line in said.splitlines() if line not in printed] == []
+    with Store.open(tmp_path / "home") as shop:
+        [order] = shop.orders.of("mia")
+        assert (order.id, order.status, order.total) == ("1001", OrderStatus.DELIVERED, Money(9800, "EUR"))
+        assert [one.id for one in shop.promotions.all()] == ["SPRING"]
+        assert [one.customer_id for one in shop.reviews.of("B1")] == ["mia"]
