@@ -63,9 +63,15 @@ class Fields:
         except ValueError as error:
             raise RowError(column, str(error), value) from None
 
-    def moment(self, row: Row, column: str, form: str = "") -> datetime | None:
+    def moment(self, row: Row, column: str, form: str = "", *, future: bool = False) -> datetime | None:
         value = self.raw(row, column)
         try:
-            return None if value is None else read_time(value, form)
+            return None if value is None else read_time(value, form, future=future)
         except ValueError as error:
             raise RowError(column, str(error), value) from None
+
+    def required_moment(self, row: Row, column: str, form: str = "", *, future: bool = False) -> datetime:
+        moment = self.moment(row, column, form, future=future)
+        if moment is None:
+            raise RowError(column, "is missing")
+        return moment

@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-import json
 import re
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from itertools import islice
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from store.importers.errors import MappingError
+from store.importers.guess_records import Found, guess_orders, guess_promotions, guess_reviews
 from store.importers.mapping import ShopMapping
 from store.importers.mapping_file import parse_mapping
-from store.importers.rows import Row, read_rows
-from store.importers.values import read_price, read_text, read_time
-from store.money import EXPONENTS
+from store.importers.sample import Sample, quoted
+from store.importers.values import read_time, read_whole
 
-SAMPLE = 500
-FITS = 0.9  # of the values there are
-SIGNS = {"₹": "INR", "€": "EUR", "£": "GBP", "$": "USD", "¥": "CNY", "元": "CNY"}
 # Names of columns as people write them, without case, spaces and marks; the first that is there is taken.
 PRODUCT_NAMES = {
     "id": "id productid sku itemid articleid asin stockcode uniqid parentasin code handle 商品编号 商品id 编号",
@@ -40,7 +35,8 @@ PRODUCT_NAMES = {
 EVENT_NAMES = {
     "customer": "customerid userid visitorid customer user reviewerid 用户id 客户编号",
     "product": "productid itemid sku stockcode asin product item 商品编号 商品id",
-    "time": "timestamp time eventtime datetime date at createdat orderdate invoicedate 时间",
+    "time": "timestamp time eventtime datetime date at createdat orderdate placedat orderedat ordertime"
+    " purchasedate invoicedate 时间",
     "kind": "event eventtype kind type action behavior behaviour 行为",
     "quantity": "quantity qty units count 数量",
     "basket": "basket basketid orderid order invoiceno invoice transactionid sessionid 订单号",
@@ -56,121 +52,90 @@ class Guess:
     preview: str
 
 
+Maker = Callable[[Sample], Found | None]
+# What a file of each of these is plainly not for; but lines of orders also say what was sold, and to whom.
+RECORDS: tuple[Maker, ...] = (guess_orders, guess_promotions, guess_reviews)
+
+
 def guess(source: Path, headers: Mapping[Path, list[str]]) -> Guess:
-    """A mapping for the files. Raises MappingError when none of them looks like products or events."""
+    """A mapping for the files. Raises MappingError when none of them looks like anything of a shop."""
+    samples = [Sample.of(path, header) for path, header in headers.items()]
     sections: list[str] = []
     shown: list[str] = []
-    heads: list[str] = [f"name = {json.dumps(source.name, ensure_ascii=False)}"]
-    for make in (_guess_products, _guess_events):
-        for path in headers:
-            sample = [row for row in islice(read_rows(path), SAMPLE) if row.broken is None]
-            found = make(path, headers[path], sample)
-            if found is not None:
-                head, section, chosen = found
-                heads += head
-                sections.append(section)
-                shown += [f"{path.name}:", *(f"  {key:24} <- {_example(sample, column)}" for key, column in chosen)]
-                break
+    heads: list[str] = [f"name = {quoted(source.name)}"]
+    for chosen in _chosen(samples):
+        if chosen is not None:
+            sample, (head, section, columns) = chosen
+            heads += head
+            sections.append(section)
+            shown += [f"{sample.path.name}:", *(f"  {key:24} <- {sample.example(column)}" for key, column in columns)]
     if not sections:
-        columns = "; ".join(f"{path.name} has {', '.join(header[:30])}" for path, header in headers.items())
-        reason = f"no column can be taken for a product's id, title and price, or an event's ({columns})"
+        there = "; ".join(f"{path.name} has {', '.join(header[:30])}" for path, header in headers.items())
+        reason = f"no column can be taken for a product's id, title and price, or for what refers to products ({there})"
         raise MappingError(reason, "write a mapping (docs/bring-your-own-shop.md) and give it with --mapping")
     toml = "\n".join([*heads, "", *sections])
     mapping = parse_mapping(tomllib.loads(toml), Path("the guessed mapping"))
     return Guess(mapping, toml, "\n".join([*shown, "", "As a mapping:", "", toml]))
 
 
-Found = tuple[list[str], str, list[tuple[str, str]]]  # lines of the head, the section, (key, column) in order
+def _chosen(samples: list[Sample]) -> list[tuple[Sample, Found] | None]:
+    """Each noun with its file: products and events out of files of their own, else out of one of orders."""
+    records = [_first(make, samples) for make in RECORDS]
+    taken = {sample.path for sample in samples if any(make(sample) for make in RECORDS)}
+    taken |= {found[0].path for found in records if found is not None}
+    own = [sample for sample in samples if sample.path not in taken]
+    of_orders = [records[0][0]] if records[0] is not None else []
+    return [*(_first(make, own) or _first(make, of_orders) for make in (_products, _events)), *records]
 
 
-def _guess_products(path: Path, header: list[str], sample: list[Row]) -> Found | None:
-    named = _named(header, PRODUCT_NAMES)
-    currency, priced = _currency(named, header, sample)
-    marks = {mark: _share(sample, named.get("price"), _prices_with(currency, mark)) for mark in (".", ",")}
-    mark = max(marks, key=lambda one: marks[one])
-    if any(key not in named for key in ("id", "title", "price")) or marks[mark] < FITS:
+def _first(make: Maker, samples: list[Sample]) -> tuple[Sample, Found] | None:
+    """The first file that fits; when none does, the first whose names fit and whose values may be mistakes."""
+    for lenient in (False, True):
+        for sample in samples:
+            found = make(replace(sample, lenient=lenient))
+            if found is not None:
+                return sample, found
+    return None
+
+
+def _products(sample: Sample) -> Found | None:
+    named = sample.named(PRODUCT_NAMES)
+    currency, priced = sample.currency(named)
+    mark = sample.decimal_mark(named.get("price"), currency)
+    if mark is None or any(key not in named for key in ("id", "title", "price")):
         return None
-    lines = ["[products]", f"file = {_quoted(path.name)}"]
+    lines = ["[products]", f"file = {sample.pattern}"]
     keys = ("id", "title", "brand", "description", "rating", "rating_count", "stock")
-    lines += [f"{key} = {_quoted(named[key])}" for key in keys if key in named and _usable(key, named[key], sample)]
-    if "url" in named and _share(sample, named["url"], _is_address) >= FITS:
-        lines.append(f"url = {_quoted(named['url'])}")
-    lines += ["", "[products.price]", f"column = {_quoted(named['price'])}"]
-    lines += [f"{key} = {_quoted(named[key])}" for key in ("list", "currency") if key in named]
+    lines += [f"{key} = {quoted(named[key])}" for key in keys if key in named and _usable(key, named[key], sample)]
+    if "url" in named and sample.fits(named["url"], _is_address):
+        lines.append(f"url = {quoted(named['url'])}")
+    lines += ["", "[products.price]", f"column = {quoted(named['price'])}"]
+    lines += [f"{key} = {quoted(named[key])}" for key in ("list", "currency") if key in named]
     lines += [f'decimal = "{mark}"'] if mark == "," else []
     if "category" in named:
-        lines += ["", "[products.category]", f"column = {_quoted(named['category'])}"]
+        lines += ["", "[products.category]", f"column = {quoted(named['category'])}"]
         separator = _separator(sample, named["category"])
-        lines += [f"separator = {_quoted(separator)}"] if separator else []
-    if "image" in named and _share(sample, named["image"], _is_address) >= FITS:
-        lines += ["", "[products.image]", f"url = {_quoted(named['image'])}"]
-    attributes = _attributes(header, set(named.values()), sample)
+        lines += [f"separator = {quoted(separator)}"] if separator else []
+    if "image" in named and sample.fits(named["image"], _is_address):
+        lines += ["", "[products.image]", f"url = {quoted(named['image'])}"]
+    attributes = _attributes(sample, set(named.values()))
     if attributes:
-        pairs = ", ".join(f"{_quoted(_attribute_name(column))} = {_quoted(column)}" for column in attributes)
+        pairs = ", ".join(f"{quoted(_attribute_name(column))} = {quoted(column)}" for column in attributes)
         lines += ["", "[products.attributes]", f"columns = {{ {pairs} }}"]
-    head = [f"currency = {_quoted(currency)}"] if priced else []
+    head = [f"currency = {quoted(currency)}"] if priced else []
     chosen = [(f"products.{key}", column) for key, column in named.items()]
     return head, "\n".join([*lines, ""]), chosen + [(f"attribute {column}", column) for column in attributes]
 
 
-def _guess_events(path: Path, header: list[str], sample: list[Row]) -> Found | None:
-    named = _named(header, EVENT_NAMES)
-    if any(key not in named for key in ("customer", "product", "time")):
+def _events(sample: Sample) -> Found | None:
+    named = sample.named(EVENT_NAMES)
+    if any(key not in named for key in ("customer", "product", "time")) or not sample.fits(named["time"], read_time):
         return None
-    if _share(sample, named["time"], read_time) < FITS:
-        return None
-    lines = ["[events]", f"file = {_quoted(path.name)}"]
-    lines += [f"{key} = {_quoted(column)}" for key, column in named.items()]
+    lines = ["[events]", f"file = {sample.pattern}"]
+    lines += [f"{key} = {quoted(column)}" for key, column in named.items()]
     if "kind" not in named:
         lines.append('default_kind = "purchase"')
     return [], "\n".join([*lines, ""]), [(f"events.{key}", column) for key, column in named.items()]
-
-
-def _named(header: list[str], names: Mapping[str, str]) -> dict[str, str]:
-    """Key -> column, by name; no column twice."""
-    by_name = {_plain(column): column for column in reversed(header)}
-    found: dict[str, str] = {}
-    for key, candidates in names.items():
-        for candidate in candidates.split():
-            column = by_name.get(candidate)
-            if column is not None and column not in found.values():
-                found[key] = column
-                break
-    return found
-
-
-def _currency(named: Mapping[str, str], header: list[str], sample: list[Row]) -> tuple[str, bool]:
-    """The currency, and whether anything said so: a column, a sign or code at the prices, or the column's name."""
-    texts = _texts(sample, named.get("currency")) or _texts(sample, named.get("price"))
-    for text in texts[:20]:
-        for code in re.findall(r"[A-Z]{3}", text.upper()):
-            if code in EXPONENTS:
-                return code, True
-        for sign, code in SIGNS.items():
-            if sign in text:
-                return code, True
-    for column in header:
-        code = _plain(column)[-3:].upper()
-        if _plain(column).startswith("price") and code in EXPONENTS:
-            return code, True
-    return "USD", False
-
-
-def _prices_with(currency: str, mark: str) -> Callable[[Any], object]:
-    return lambda value: read_price(value, currency, decimal_mark=mark)
-
-
-def _share(sample: list[Row], column: str | None, read: Callable[[Any], object]) -> float:
-    """How many of the column's values `read` takes without ValueError, from 0 to 1; 0 when there are none."""
-    values = [row.values[column] for row in sample if column and row.values.get(column) not in (None, "")]
-    taken = 0
-    for value in values:
-        try:
-            read(value)
-            taken += 1
-        except ValueError:
-            continue
-    return taken / len(values) if values else 0.0
 
 
 def _is_address(value: Any) -> None:
@@ -178,51 +143,32 @@ def _is_address(value: Any) -> None:
         raise ValueError
 
 
-def _usable(key: str, column: str, sample: list[Row]) -> bool:
-    """Whether a column of numbers holds numbers."""
+def _usable(key: str, column: str, sample: Sample) -> bool:
+    """Whether a column of numbers holds numbers; of a handful one does: the others are refused by name."""
     if key not in ("rating", "rating_count", "stock"):
         return True
-    return _share(sample, column, float if key == "rating" else int) >= FITS
+    return replace(sample, lenient=sample.few(column)).fits(column, float if key == "rating" else read_whole)
 
 
-def _separator(sample: list[Row], column: str) -> str:
-    texts = _texts(sample, column)
+def _separator(sample: Sample, column: str) -> str:
+    texts = sample.texts(column)
     counts = {mark: sum(mark in text for text in texts) for mark in (">", "|", "/", ";")}
     mark = max(counts, key=lambda one: counts[one])
     return mark if counts[mark] * 2 > len(texts) else ""
 
 
-def _attributes(header: list[str], taken: set[str], sample: list[Row]) -> list[str]:
+def _attributes(sample: Sample, taken: set[str]) -> list[str]:
     """Columns of short words that repeat: what shoppers can filter by."""
     found = []
-    for column in header:
-        texts = _texts(sample, column)
-        if column in taken or len(texts) < 2 or max(map(len, texts)) > 40 or _share(sample, column, float) > 0.5:
+    for column in sample.header:
+        texts = sample.texts(column)
+        if column in taken or len(texts) < 2 or max(map(len, texts)) > 40 or sample.share(column, float) > 0.5:
             continue
         if len(set(texts)) <= max(2, len(texts) // 3):
             found.append(column)
     return found
 
 
-def _texts(sample: list[Row], column: str | None) -> list[str]:
-    values = (row.values.get(column) for row in sample) if column else ()
-    return [read_text(value) for value in values if isinstance(value, str | int | float) and value != ""]
-
-
-def _example(sample: list[Row], column: str) -> str:
-    values = list(dict.fromkeys(text[:40] for text in _texts(sample, column)))[:3]
-    return f"{column}: {', '.join(values)}"
-
-
 def _attribute_name(column: str) -> str:
     name = re.sub(r"[_\W]+", " ", column).strip().casefold()
     return {"color": "colour"}.get(name, name)
-
-
-def _plain(name: str) -> str:
-    return re.sub(r"[_\W]", "", name).casefold()
-
-
-def _quoted(text: str) -> str:
-    """A TOML basic string: JSON's escapes are a subset of TOML's."""
-    return json.dumps(text, ensure_ascii=False)

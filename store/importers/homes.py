@@ -7,14 +7,19 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 
 from store.errors import SetupError
-from store.importers.errors import MappingError
-from store.importers.plan import make_plan
+from store.importers.errors import MappingError, ShopImportError
+from store.importers.plan import Plan, make_plan
+from store.importers.prices import PriceColumns
 from store.importers.report import ImportReport
+from store.importers.rows import Row, read_rows
 from store.importers.run import IndexBuilder, run
+from store.importers.values import read_price
 from store.manifest import FILE
+from store.money import EXPONENTS, UnknownCurrency
 from store.progress import Progress, silent
 from store.store import Store
 
@@ -46,7 +51,7 @@ def import_into(
     plan = make_plan(source, mapping)
     currency = currency or plan.mapping.currency
     if not currency:
-        raise MappingError("nothing says which currency the prices are in", "daogou import --currency USD", file=source)
+        raise _no_currency(plan)
     with _draft_of(home) as draft:
         title = name or plan.mapping.title or source.resolve().name
         with Store.create(draft, name=title, currency=currency, language=plan.mapping.language, url=url) as store:
@@ -54,6 +59,34 @@ def import_into(
             report = run(source, store, mapping, progress, builder, replace=replace, strict=strict)
         draft.rename(home)
         return report
+
+
+def _no_currency(plan: Plan) -> ShopImportError:
+    """Nothing says the currency: because the first price's is no code we know, or because nobody wrote it."""
+    columns = plan.mapping.products
+    for path in plan.files["products"] if columns else ():
+        for row in islice(read_rows(path), 1):
+            column = _unknown_currency(row, columns.price) if columns else ""
+            if column:
+                reason = f"unknown currency ({row.values[column]!r})"
+                mend = "mend the row, or daogou import --currency USD"
+                return ShopImportError(reason, mend, file=path, line=row.line, column=column)
+    reason = "nothing says which currency the prices are in"
+    return MappingError(reason, "daogou import --currency USD", file=plan.source)
+
+
+def _unknown_currency(row: Row, columns: PriceColumns) -> str:
+    """The column that names a currency nobody knows, "" when none does."""
+    code = row.values.get(columns.currency_column)
+    if code and str(code).upper() not in EXPONENTS:
+        return columns.currency_column
+    try:
+        read_price(row.values.get(columns.column), "USD", decimal_mark=columns.decimal_mark)
+    except UnknownCurrency:
+        return columns.column
+    except ValueError:
+        pass
+    return ""
 
 
 @contextmanager

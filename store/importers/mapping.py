@@ -8,19 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from store.behaviour import EventKind
+from store.importers.mapping_records import OrderColumns, PromotionColumns, ReviewColumns
+from store.importers.prices import PriceColumns
 
 Pattern = re.Pattern[str]
-
-
-@dataclass(frozen=True, slots=True)
-class PriceColumns:
-    """`column` is what is paid; `list_column` the price before a reduction; `currency_column` where rows name it."""
-
-    column: str
-    list_column: str = ""
-    currency_column: str = ""
-    minor_units: bool = False
-    decimal_mark: str = "."
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +142,9 @@ class CustomerColumns:
             yield (name, getattr(self, name))
 
 
+Section = ProductColumns | EventColumns | CustomerColumns | OrderColumns | PromotionColumns | ReviewColumns
+
+
 @dataclass(frozen=True, slots=True)
 class ShopMapping:
     """`currency` "" means the shop's own. `missing`: words (casefolded) that mean "no value"."""
@@ -164,8 +158,11 @@ class ShopMapping:
     products: ProductColumns | None = None
     events: EventColumns | None = None
     customers: CustomerColumns | None = None
+    orders: OrderColumns | None = None
+    promotions: PromotionColumns | None = None
+    reviews: ReviewColumns | None = None
 
-    def sections(self) -> list[tuple[str, ProductColumns | EventColumns | CustomerColumns]]:
+    def sections(self) -> list[tuple[str, Section]]:
         """The sections there are, by name."""
-        named = (("products", self.products), ("events", self.events), ("customers", self.customers))
-        return [(name, section) for name, section in named if section is not None]
+        names = ("products", "events", "customers", "orders", "promotions", "reviews")
+        return [(name, section) for name in names if (section := getattr(self, name)) is not None]

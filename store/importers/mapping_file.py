@@ -16,10 +16,15 @@ from store.importers.mapping import (
     CustomerColumns,
     EventColumns,
     ImageColumns,
-    PriceColumns,
     ProductColumns,
     ShopMapping,
     VariantColumns,
+)
+from store.importers.mapping_records_file import (
+    read_order_columns,
+    read_price_columns,
+    read_promotion_columns,
+    read_review_columns,
 )
 from store.importers.toml_table import Table
 from store.money import EXPONENTS
@@ -52,10 +57,13 @@ def parse_mapping(values: Mapping[str, Any], path: Path) -> ShopMapping:
         products=_products(table.table("products")) if "products" in table else None,
         events=_events(table.table("events")) if "events" in table else None,
         customers=_customers(table.table("customers")) if "customers" in table else None,
+        orders=read_order_columns(table.table("orders")) if "orders" in table else None,
+        promotions=read_promotion_columns(table.table("promotions")) if "promotions" in table else None,
+        reviews=read_review_columns(table.table("reviews")) if "reviews" in table else None,
     )
     table.done()
     if not mapping.sections():
-        raise table.wrong("products", "is missing: a mapping says where products, events or customers are")
+        raise table.wrong("products", "is missing: a mapping says where products, events, customers or others are")
     return mapping
 
 
@@ -64,7 +72,7 @@ def _products(table: Table) -> ProductColumns:
         file=table.text("file", ""),
         id=table.text("id"),
         title=table.text("title"),
-        price=_price(table.table("price")),
+        price=read_price_columns(table.table("price")),
         category=_category(table.table("category")),
         attributes=_attributes(table.table("attributes")),
         image=_image(table.table("image")),
@@ -86,18 +94,6 @@ def _products(table: Table) -> ProductColumns:
     if columns.aggregate and (columns.variants.group or columns.variants.list_column):
         raise table.wrong("repeated", "cannot be 'aggregate' when there are variants")
     return columns
-
-
-def _price(table: Table) -> PriceColumns:
-    price = PriceColumns(
-        column=table.text("column"),
-        list_column=table.text("list", ""),
-        currency_column=table.text("currency", ""),
-        minor_units=table.choice("unit", ("major", "minor")) == "minor",
-        decimal_mark=table.choice("decimal", (".", ",")),
-    )
-    table.done()
-    return price
 
 
 def _category(table: Table) -> CategoryColumns:

@@ -11,7 +11,6 @@ from store.importers.fields import Fields
 from store.importers.mapping import CustomerColumns, EventColumns, ShopMapping
 from store.importers.report import NounReport
 from store.importers.rows import Row
-from store.importers.values import read_time
 from store.repositories.behaviour import import_key
 
 GUEST = "guest-"  # a guest's basket is a shopper of its own: its products belong together, to nobody known
@@ -106,6 +105,11 @@ class EventReader:
             self._report.watch("quantity", f"{row.file} line {row.line}", event.quantity)
         return event
 
+    def finish(self) -> list[Event]:
+        """Nothing more: every row is an event of its own."""
+        self._report.finish()
+        return []
+
     def _event(self, row: Row) -> Event:
         columns, fields = self._columns, self._fields
         product_id = fields.required(row, columns.product, columns.id_upper)
@@ -116,13 +120,7 @@ class EventReader:
         customer_id = fields.identifier(row, columns.customer)
         if not customer_id and not basket:
             raise RowError(columns.customer, "is missing, and there is no basket to tell guests apart")
-        value = fields.raw(row, columns.time)
-        if value is None:
-            raise RowError(columns.time, "is missing")
-        try:
-            at = read_time(value, columns.time_format)
-        except ValueError as error:
-            raise RowError(columns.time, str(error), value) from None
+        at = fields.required_moment(row, columns.time, columns.time_format)
         return Event(customer_id or f"{GUEST}{basket}", product_id, kind, at, self._quantity(row, kind), basket)
 
     def _kind(self, row: Row) -> EventKind:

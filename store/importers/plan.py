@@ -10,12 +10,11 @@ from pathlib import Path
 
 from store.importers.errors import MappingError
 from store.importers.guess import guess
-from store.importers.mapping import CustomerColumns, EventColumns, ProductColumns, ShopMapping
+from store.importers.mapping import Section, ShopMapping
 from store.importers.mapping_file import load_mapping
 from store.importers.rows import columns_of, data_files
 
 SHIPPED = Path(__file__).with_name("mappings")
-Section = ProductColumns | EventColumns | CustomerColumns
 
 
 @dataclass(frozen=True, slots=True)

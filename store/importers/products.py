@@ -13,12 +13,13 @@ from typing import Any
 from store.importers.description import MOST, DescriptionReader
 from store.importers.errors import RowError
 from store.importers.fields import Fields
-from store.importers.mapping import PriceColumns, ProductColumns, ShopMapping
+from store.importers.mapping import ProductColumns, ShopMapping
 from store.importers.photos import Photos
+from store.importers.prices import PriceReader
 from store.importers.report import NounReport
 from store.importers.rows import Row
-from store.importers.values import read_id, read_price, read_text
-from store.money import Money, UnknownCurrency
+from store.importers.values import read_id, read_text
+from store.money import Money
 from store.products import Product, Variant
 
 WORD = re.compile(r"[A-Za-z][A-Za-z']*")
@@ -45,6 +46,7 @@ class ProductReader:
         self._photos = photos
         self._report = report
         self._fields = Fields(mapping.missing)
+        self._prices = PriceReader(columns.price, self._fields, currency)
         self._description = DescriptionReader(columns, self._fields)
         self._found: dict[str, Product] = {}
         self._variant_owner: dict[str, str] = {}
@@ -167,13 +169,13 @@ class ProductReader:
         """Price, list price and stock out of `values`; what a listed variant does not say is as in `fallback`."""
         columns = self._columns
         inner = Row(row.file, row.line, values, notes=row.notes)
-        price = self._price(inner, columns.price.column)
+        price = self._prices.read(inner, columns.price.column)
         if price is None and fallback is not None:
             price, list_price = fallback.price, fallback.list_price
         elif price is None:
             raise RowError(columns.price.column, "is missing")
         else:
-            list_price = self._price(inner, columns.price.list_column)
+            list_price = self._prices.read(inner, columns.price.list_column)
         if list_price is not None and list_price.minor <= price.minor:
             if list_price.minor < price.minor:
                 row.notes.append("a list price below the price ignored")
@@ -186,29 +188,11 @@ class ProductReader:
             stock = 0
         return Variant(variant_id, price, min(stock, MOST), list_price=list_price)
 
-    def _price(self, row: Row, column: str) -> Money | None:
-        value = self._fields.raw(row, column)
-        if value is None:
-            return None
-        price: PriceColumns = self._columns.price
-        code = self._fields.text(row, price.currency_column).upper() or self._currency
-        try:
-            money = read_price(
-                value, code, minor_units=price.minor_units, decimal_mark=price.decimal_mark, notes=row.notes
-            )
-        except UnknownCurrency as error:
-            raise RowError(price.currency_column or column, "unknown currency", code) from error
-        except ValueError as error:
-            raise RowError(column, str(error), value) from None
-        if code != self._currency:
-            raise RowError(price.currency_column, f"another currency than the shop's {self._currency}", code)
-        return money
-
     # --- many rows, one product --------------------------------------------------------------------------------
 
     def _observe(self, row: Row) -> None:
         product_id = self._id(row, self._columns.id)
-        price = self._price(row, self._columns.price.column)
+        price = self._prices.read(row, self._columns.price.column)
         title = self._fields.text(row, self._columns.title)
         observed = self._observed.get(product_id)
         if observed is None:

@@ -31,7 +31,7 @@ class Refused:
 
 @dataclass(slots=True)
 class NounReport:
-    """The rows of one noun (products, customers, events). `read` = `kept` + `refused` + `duplicates` + `skipped`."""
+    """The rows of one noun (products, orders, reviews …). `read` = `kept` + `refused` + `duplicates` + `skipped`."""
 
     read: int = 0
     kept: int = 0

@@ -13,17 +13,18 @@ from pathlib import Path
 
 from sqlalchemy.exc import IntegrityError
 
-from store.behaviour import Event
 from store.customers import Customer
 from store.errors import SetupError
 from store.fingerprint import content_hash, fingerprint
+from store.importers.catalogue import Catalogue
 from store.importers.errors import MappingError, NothingKeptError, ShopImportError
 from store.importers.mapping import ImageColumns
-from store.importers.people import CustomerReader, EventReader
+from store.importers.people import CustomerReader
 from store.importers.photos import Photos
 from store.importers.plan import Plan, make_plan
 from store.importers.products import ProductReader
-from store.importers.report import ImportReport, NounReport
+from store.importers.references import References
+from store.importers.report import ImportReport
 from store.importers.rows import read_rows
 from store.products import Product
 from store.progress import Progress, silent
@@ -92,8 +93,9 @@ class _Import:
             products, customers = self._read_records()
         before = store.products.hashes()
         changed, removed = self._difference(products, before, replace=replace)
-        known = (before.keys() | {product.id for product in products}) - set(removed)
-        self._check_kept(strict, known)
+        catalogue = Catalogue(store, products, before, removed)
+        references = References(self._plan, store, catalogue, self._progress)
+        self._check_kept(strict, references)
         with self._timed("photos"):
             products = self._with_photos(products)
         current = store.settings.get(INDEX_SETTING)
@@ -105,7 +107,8 @@ class _Import:
             if fingerprint(store.products.hashes()) != fingerprint(before):
                 raise ShopImportError("The catalogue was changed meanwhile", "the same command again")
             self._write(products, removed, customers)
-            self._write_events(known)
+            references.write(report)
+            self._check_anything()
             if folder is not None:
                 store.settings.set(INDEX_SETTING, folder)
         report.index = folder or ""
@@ -130,18 +133,6 @@ class _Import:
                     reader.take(row)
         return products.finish() if products else [], customers.finish() if customers else []
 
-    def _events(self, known: set[str], noun: NounReport) -> Iterator[Event]:
-        mapping = self._plan.mapping
-        if mapping.events is None:
-            return
-        reader = EventReader(mapping, mapping.events, known, noun)
-        for path in self._plan.files["events"]:
-            for row in read_rows(path, partial(self._progress, f"events of {path.name}")):
-                event = reader.take(row)
-                if event is not None:
-                    yield event
-        noun.finish()
-
     # --- checking -----------------------------------------------------------------------------------------------
 
     def _check_currency(self) -> None:
@@ -150,19 +141,22 @@ class _Import:
             reason = f"currency: prices are in {mapping.currency}, the shop counts in {currency}"
             raise MappingError(reason, "daogou import with another --home", file=mapping.path)
 
-    def _check_kept(self, strict: bool, known: set[str]) -> None:
+    def _check_kept(self, strict: bool, references: References) -> None:
         """Raises NothingKeptError when no product is left of the products' rows, or a strict import refused a row."""
         noun = self._report.nouns.get("products")
         if noun is not None and noun.records == 0:
             raise self._nothing("No row became a product", self._report)
         if strict:
             rehearsal = ImportReport("", "", nouns=dict(self._report.nouns))
-            if self._plan.mapping.events is not None:
-                for _ in self._events(known, rehearsal.noun("events")):
-                    pass
+            references.rehearse(rehearsal)
             if rehearsal.refused:
                 rows = "1 row was" if rehearsal.refused == 1 else f"{rehearsal.refused:,} rows were"
                 raise self._nothing(f"{rows} refused", rehearsal)
+
+    def _check_anything(self) -> None:
+        """Raises NothingKeptError, while nothing is written for good, when every row of every noun was refused."""
+        if self._report.refused and not any(noun.kept for noun in self._report.nouns.values()):
+            raise self._nothing("No row could be taken", self._report)
 
     def _nothing(self, what: str, report: ImportReport) -> NothingKeptError:
         """The error with the first refused row as its place."""
@@ -208,11 +202,6 @@ class _Import:
             raise ShopImportError(reason, "rename it", file=self._plan.source) from error
         self._store.customers.upsert(customers)
         self._progress("writing products", len(products), len(products))
-
-    def _write_events(self, known: set[str]) -> None:
-        if self._plan.mapping.events is not None:
-            noun = self._report.noun("events")
-            noun.records = self._store.behaviour.record_once(self._events(known, noun))
 
     @contextmanager
     def _timed(self, stage: str) -> Iterator[None]:

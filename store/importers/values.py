@@ -86,10 +86,11 @@ def read_price(
     return money
 
 
-def read_time(value: object, form: str = "") -> datetime:
+def read_time(value: object, form: str = "", *, future: bool = False) -> datetime:
     """A moment in UTC: ISO 8601, or seconds / milliseconds / microseconds since 1970, or text in strptime's `form`.
 
-    Without an offset it is taken as UTC. Raises ValueError when it is none of these, before 1970 or past tomorrow.
+    Without an offset it is taken as UTC. Raises ValueError when it is none of these, before 1970, or, unless `future`
+    may be, past tomorrow.
     """
     text = str(value).strip()
     try:
@@ -104,7 +105,7 @@ def read_time(value: object, form: str = "") -> datetime:
             f"not a time{f' of the form {form}' if form else ' (ISO 8601 or seconds since 1970)'}"
         ) from None
     moment = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
-    if moment.year < 1970 or moment > datetime.now(UTC) + timedelta(days=1):
+    if moment.year < 1970 or (not future and moment > datetime.now(UTC) + timedelta(days=1)):
         raise ValueError("a time before 1970 or in the future")
     return moment
 

@@ -27,6 +27,15 @@ class Orders:
             rows = connection.execute(select(ORDERS).where(ORDERS.c.id == order_id)).all()
             return next(iter(_orders(connection, rows)), None)
 
+    def many(self, ids: Iterable[str]) -> dict[str, Order]:
+        """The orders there are among `ids`, by id."""
+        with self._database.reading() as connection:
+            return {
+                order.id: order
+                for some in chunks(list(ids), CHUNK)
+                for order in _orders(connection, connection.execute(select(ORDERS).where(ORDERS.c.id.in_(some))).all())
+            }
+
     def of(self, customer_id: str) -> list[Order]:
         """The customer's orders, newest first."""
         query = (

@@ -11,6 +11,9 @@ from store.importers.plan import SHIPPED
 from tests.store.importers.files import MAPPING
 
 EVENTS = '[events]\ncustomer = "c"\nproduct = "p"\ntime = "t"\n'
+ORDERS = '[orders]\nid = "i"\ncustomer = "c"\nplaced = "t"\nproduct = "p"\n'
+PROMOTIONS = '[promotions]\ntitle = "t"\npercent = "p"\nstart = "s"\nend = "e"\n'
+REVIEWS = '[reviews]\nproduct = "p"\nrating = "r"\ntext = "t"\n'
 
 
 def load(folder: Path, text: str) -> object:
@@ -30,7 +33,14 @@ def test_the_reference_in_the_docs_is_a_mapping(tmp_path: Path) -> None:
     text = (Path(__file__).parents[3] / "docs" / "bring-your-own-shop.md").read_text("utf-8")
     path = tmp_path / "docs.toml"
     path.write_text(text.split("```toml\n")[1].split("```")[0], "utf-8")
-    assert [name for name, _ in load_mapping(path).sections()] == ["products", "events", "customers"]
+    assert [name for name, _ in load_mapping(path).sections()] == [
+        "products",
+        "events",
+        "customers",
+        "orders",
+        "promotions",
+        "reviews",
+    ]
 
 
 def test_event_kinds_stay_in_the_files_order(tmp_path: Path) -> None:
@@ -59,6 +69,15 @@ def test_event_kinds_stay_in_the_files_order(tmp_path: Path) -> None:
         (MAPPING + '[products.image]\narchive = "a.zip"\n', r"products\.image\.file goes with"),
         (MAPPING + '[products.variants]\nlist = "v"\ngroup = "g"\n', "exclude each other"),
         (MAPPING + "[[products.category.rule]]\n", "is not TOML"),  # a table already given inline
+        (ORDERS.replace('id = "i"\n', ""), r"orders\.id is missing"),
+        (ORDERS + 'statuses = { sent = "gone" }', r"orders\.statuses has no status 'gone'; there are placed, paid"),
+        (ORDERS + 'times = { placed = "x" }', r"orders\.times says when the order was placed"),
+        (ORDERS + 'history = { lst = "x" }', r"orders\.history\.lst is not a key.*did you mean 'list'"),
+        (ORDERS + 'price = { list = "x" }', r"orders\.price\.column is missing"),
+        (PROMOTIONS, r"promotions\.product or category or brand is needed"),
+        (PROMOTIONS + 'prodct = "x"', r"promotions\.product or category|promotions\.prodct is not a key"),
+        (REVIEWS, r"reviews\.time or default_time is needed"),
+        (REVIEWS + 'default_time = "soon"', r"reviews\.default_time is not a time"),
         (EVENTS, r"events\.kind or default_kind is needed"),
         (EVENTS + "default_kind = 'bought'", r"events\.default_kind has no kind 'bought'"),
         (EVENTS + "kind = 'k'\nkinds = { x = 'bought' }", r"events\.kinds has no kind"),

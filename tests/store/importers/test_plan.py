@@ -103,7 +103,7 @@ def test_a_guess_of_a_catalogue_and_a_log(shop: Store, tmp_path: Path) -> None:
     "lines",
     [
         ("a,b,c", "1,2,3"),
-        ("id,title,price", "1,Boots,cheap"),
+        ("id,title,price", *(f"{n},Boots,cheap" for n in range(11))),
         ("id,title", "1,Boots"),
         ("user_id,item_id,time", "1,2,never"),
     ],

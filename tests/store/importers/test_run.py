@@ -62,7 +62,7 @@ def test_a_row_becomes_a_product(store: Store, mapping: Path) -> None:
         (GOOD.replace("59.00", "-1"), "was", "negative price"),
         (GOOD.replace("49.00", "cheap"), "price", "not an amount"),
         (GOOD.replace("49.00", ""), "price", "is missing"),
-        (GOOD.replace("49.00", "49 XYZ"), "cur", "unknown currency"),
+        (GOOD.replace("49.00", "49 XYZ"), "price", "unknown currency"),
         (GOOD.replace("USD", "DOL"), "cur", "unknown currency"),
         (GOOD.replace("USD", "EUR"), "cur", "another currency than the shop's USD"),
         (GOOD.replace("1,Boots", ",Boots"), "sku", "is missing"),

@@ -54,6 +54,7 @@ def test_orders_newest_first_with_lines_and_history(store: Store) -> None:
     late = order("o2", placed=NOON + timedelta(days=2))
     store.orders.upsert([order(), late, order("o3", "c2")])
     assert store.orders.get("o1") == order()
+    assert store.orders.many(["o1", "none"]) == {"o1": order()}
     assert store.orders.of("c1") == [late, order()]
     assert store.orders.of("nobody") == []
     assert store.orders.count() == 3
