@@ -1,7 +1,7 @@
 """The trained head: which intents a message has, from the encoder's vector and hashed words and letters.
 
-Two softmax regressions share one file: one over words and vector, one over words alone for when there is no encoder.
-Stored as float16 in `head.npz`; trained by `python -m assistant.reader.train` from `bank.jsonl`.
+Two softmax regressions share one file: one over words and vector, one over words alone, for Chinese and for when there
+is no encoder. Stored as float16 in `head.npz`; trained by `python -m assistant.reader.train` from `bank/`.
 """
 
 from __future__ import annotations
@@ -13,12 +13,12 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from assistant.reader.text import lower, singular, words
+from assistant.reader.text import CJK, lower, singular, words
 from assistant.reading import Intent
 
 Floats = npt.NDArray[np.float32]
 
-BUCKETS = 4096
+BUCKETS = 8192
 VECTOR_WEIGHT = 2.0  # of the encoder's vector beside the hashed words
 WEIGHTS = Path(__file__).parent / "head.npz"
 _ENDS = 160  # of a long message the encoder reads this many characters of either end
@@ -30,8 +30,12 @@ def shorten(text: str) -> str:
 
 
 def lexical(text: str) -> Floats:
-    """float32 [BUCKETS] of length 1: hashed words, pairs of neighbours and letter trigrams. Zero for an empty text."""
-    tokens = ["0" if word.isdigit() else singular(word) for word in words(lower(shorten(text)))]
+    """float32 [BUCKETS] of length 1: hashed words, pairs of neighbours and letter trigrams. Zero for an empty text.
+
+    A Chinese character counts as a word, since no space ends one.
+    """
+    spaced = CJK.sub(r" \g<0> ", lower(shorten(text)))
+    tokens = ["0" if word.isdigit() else singular(word) for word in words(spaced)]
     marks = [f"w{token}" for token in tokens]
     marks += [f"b{left} {right}" for left, right in zip(["^", *tokens], [*tokens, "$"], strict=True)]
     marks += [f"c{piece}" for token in tokens for piece in _trigrams(f"<{token}>")]

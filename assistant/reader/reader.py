@@ -127,6 +127,7 @@ class _Pass:
             order_id=bool(identifier),
             refs=mentions.strong,
             refers=bool(mentions.handles),
+            every=len(mentions.handles) > 1 and len(mentions.handles) == len(self.context.shown),
             conditions=relative or bool(found.dropped) or not found.constraints().is_empty(),
             priced=found.price_max is not None or found.price_min is not None,
             query=bool(query),

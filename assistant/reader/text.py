@@ -9,7 +9,7 @@ from collections.abc import Iterator
 HEAD_CHARS, TAIL_CHARS = 1200, 400  # of a very long message: people say what they want first or last
 _QUOTES = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'", "“": '"', "”": '"', "–": "-", "—": "-", "−": "-"})
 _WORD = re.compile(r"[^\W_]+(?:[.'&+/-][^\W_]+)*", re.UNICODE)
-_CJK = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
+CJK = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 _KEEP_S = {"lens", "glass", "dress", "canvas", "gas", "bus", "plus", "christmas", "tennis", "yes", "this", "is",
            "compass", "mattress", "harness", "wireless", "stainless", "cordless", "fitness", "series", "chess",
            "business", "express", "princess", "access", "press", "less", "bras", "cross", "moss", "gps"}  # fmt: skip
@@ -31,7 +31,7 @@ def lower(text: str) -> str:
 
 def is_chinese(text: str) -> bool:
     """Whether CJK characters dominate: one of them carries about as much as three Latin letters."""
-    cjk = len(_CJK.findall(text))
+    cjk = len(CJK.findall(text))
     return cjk > 0 and cjk * 3 >= len(re.findall(r"[A-Za-z]", text))
 
 

@@ -91,7 +91,7 @@ NEGATION: list[tuple[str, dict[str, Any]]] = [
     ("anything but Acme or Bolt", {"not_brands": ("Acme", "Bolt")}),
     ("boots except acme, bolt and summit", {"query": "boots", "not_brands": ("Acme", "Bolt", "Summit")}),
     ("boots not from Acme", {"query": "boots", "not_brands": ("Acme",)}),
-    ("i don't like Bolt", {"not_brands": ("Bolt",)}),
+    ("boots, but i don't like Bolt", {"not_brands": ("Bolt",)}),
     ("i hate acme, show me boots", {"not_brands": ("Acme",)}),
     (
         "boots without leather",
