@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import html
 import re
+import tomllib
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
 
 BRAND_TITLES = 4  # titles that must begin alike for the beginning to be a brand
 BRAND_SHARE = 0.5  # of a brand's titles that begin with it
@@ -26,29 +28,16 @@ _SIZE = re.compile(
 )
 _SPF = re.compile(r"\bspf\s*-?\s*(?P<n>\d+)\b\+?")
 _PACK = re.compile(r"\b(?:pack|set|case|lot)\s+of\s+\d+\b|\b\d+\s*-?\s*packs?\b")
-_AUDIENCE = re.compile(
-    r"\b(?:for\s+)?(?P<who>women|men|kids|girls|boys|babies|children|unisex)(?:'s|s')?\b"
-)
+_AUDIENCE = re.compile(r"\b(?:for\s+)?(?P<who>women|men|kids|girls|boys|babies|children|unisex)(?:'s|s')?\b")
 _BREAK = re.compile(r"[,(\[\])|;:~*+/!]|\s-+\s|--|\.\s|(?<![\w-])(?:with|for|by|from|in|made|plus)\b(?!-)")
 _WORD = re.compile(r"[^\W\d_](?:[\w'.&-]*[^\W_])?|\d+(?:\.\d+)?%?")
 _UNITS = {"oz": "ounce", "ounces": "ounce", "ml": "ml", "milliliter": "ml", "milliliters": "ml", "ct": "count",
           "pcs": "piece", "pc": "piece", "pieces": "piece", "g": "gram", "grams": "gram", "inches": "inch",
           "watts": "watt", "lbs": "pound", "lb": "pound", "pounds": "pound"}  # fmt: skip
-_LITTLE = frozenset(
-    "a an and as at by de for from i in is it la le no not of off on or our original per pack packs set size the this "
-    "to up vary with you your new may colors color packaging assorted product amp quot s t x oz fl ounce health beauty "
-    "misc collection bottle tube tubes jar jars one only buy".split()
-)
-_COLOURS = frozenset(
-    "black white brown red blue green pink purple grey gray blonde beige gold golden silver nude orange yellow ivory "
-    "coral bronze copper burgundy plum violet turquoise teal navy clear natural auburn chestnut mauve peach".split()
-)
-_INSIDE = frozenset(  # what a thing has in it or smells of: "with lavender"
-    "aloe almond apricot argan avocado bamboo banana castor chamomile charcoal cherry citrus clay cocoa coconut coffee "
-    "collagen cucumber eucalyptus ginger glycerin grape grapefruit honey jasmine jojoba keratin lavender lemon lime "
-    "mango menthol milk mint musk oatmeal oats olive papaya peppermint pomegranate retinol rose rosemary salt shea "
-    "silk soy strawberry sulfur tea vanilla vitamin".split()
-)
+_LISTS = tomllib.loads((Path(__file__).parent / "titles.toml").read_text(encoding="utf-8"))
+_LITTLE = frozenset(_LISTS["little"].split())
+_COLOURS = frozenset(_LISTS["colours"].split())
+_INSIDE = frozenset(_LISTS["inside"].split())  # what a thing has in it or smells of: "with lavender"
 
 
 class Facet(StrEnum):
@@ -150,7 +139,9 @@ class Titles:
             for end in range(len(words), 0, -1):
                 if self._is_kind(words[end - 1]):
                     return self._widened(words[:end])
-        known = [word for words in self._parts(rest) for word in words if word not in _LITTLE and len(word) > 2]
+        known = [
+            word for words in self._parts(rest) for word in words if word not in _LITTLE | _COLOURS and len(word) > 2
+        ]
         return max(known, key=lambda word: self._with[word], default="") if brand or len(known) > 1 else ""
 
     def _widened(self, words: Sequence[str]) -> str:

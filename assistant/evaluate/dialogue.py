@@ -1,8 +1,8 @@
 """Dialogues with a simulated shopper, counted as InteRecAgent counts them (Huang et al., arXiv 2308.16505).
 
-At most five turns; a dialogue is a hit in the first turn that shows the target. H@5 is the share of hits, AT@5 the mean
-turn of the hit, where a failure counts as turn 6. The shopper is rule-based where theirs is a language model, so figures
-are comparable in protocol but are not of the same table.
+At most five turns; a dialogue is a hit in the first turn that shows the target. H@5 is the share of hits, AT@5 the
+mean turn of the hit, where a failure counts as turn 6. The shopper is rule-based where theirs is a language model, so
+figures are comparable in protocol but are not of the same table.
 """
 
 from __future__ import annotations

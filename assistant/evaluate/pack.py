@@ -1,7 +1,7 @@
 """A pack of sequences as a shop: what it sells, what its shoppers did, and the product held out of each.
 
-The pack knows titles and orders of taking only. Every product costs the same and has no brand and no category, times are
-made up (see `ranker.evaluate.read_sequences`), and each shopper's last product is left out of all events.
+The pack knows titles and orders of taking only. Every product costs the same and has no brand and no category, times
+are made up (see `ranker.evaluate.read_sequences`), and each shopper's last product is left out of all events.
 """
 
 from __future__ import annotations

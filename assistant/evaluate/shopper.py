@@ -1,8 +1,8 @@
 """The simulated shopper: rule-based, tells one attribute a turn, and never the title nor most of it.
 
-It opens with what it wants, then adds brand, size or a detail in any order, one a turn, each in one of several ways people
-put it. One shopper in five changes its mind once: it names a value of another product and takes it back a turn later. A
-few mistype a word. It never says a price, and once nothing is left to tell it asks for others.
+It opens with what it wants, then adds brand, size or a detail in any order, one a turn, each in one of several ways
+people put it. One shopper in five changes its mind once: it names a value of another product and takes it back a turn
+later. A few mistype a word. It never says a price, and once nothing is left to tell it asks for others.
 """
 
 from __future__ import annotations
