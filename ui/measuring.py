@@ -101,6 +101,9 @@ def dialogue(talks: Talks, chosen_model: Settings, progress: Progress) -> tuple[
     pack = read_pack(talks.data)
     encoder = MiniLM()
     shoppers = chosen(pack, talks.half, talks.targets, talks.seed)
+    if not shoppers:
+        problem = f"No shopper of the {talks.half} half of {talks.data} has taken three products and a titled last one."
+        raise SetupError(problem, "daogou evaluate dialogue --data ../shared/data/beauty")
     made = dialogues.cases(pack, shoppers, talks.seed, mismatched=talks.mismatched)
     with (
         _copied(shop_of(pack, encoder, progress=progress)) as home,

@@ -153,7 +153,7 @@ class Titles:
             linked = any(word in ("de", "of", "and") for word in phrase[1:])
             if len(phrase) < n or self._with[joined] < KIND_TITLES or (n > 2 and not linked):
                 continue
-            if phrase[0] not in _LITTLE and phrase[0] not in _COLOURS:
+            if phrase[0] not in _LITTLE | _COLOURS and len(phrase[0]) > 1:
                 best = joined
         return best
 

@@ -68,13 +68,17 @@ def cases(pack: Pack, shoppers: Sequence[str], seed: int, *, mismatched: bool = 
     for shopper in shoppers:
         rng = random.Random(f"{seed} {shopper}")
         target = pack.targets[shopper]
-        described = rng.choice([other for other in rng.sample(ids, 2) if other != target]) if mismatched else target
+        described = _another(ids, target, rng) if mismatched else target
         title = pack.titles[described]
         mixed_up: list[Attribute] = []
-        for other in rng.sample(ids, MIX_UPS):
+        for other in rng.sample(ids, min(MIX_UPS, len(ids))):
             mixed_up += titles.describe(pack.titles[other])
         made.append(Case(shopper, target, described, script(title, titles.describe(title), mixed_up, rng)))
     return made
+
+
+def _another(ids: Sequence[str], target: str, rng: random.Random) -> str:
+    return next((other for other in rng.sample(ids, min(2, len(ids))) if other != target), target)
 
 
 async def converse(assistant: Assistant, case: Case) -> Dialogue:

@@ -99,9 +99,10 @@ def _correct(right: Attribute, wrong: Attribute, rng: random.Random) -> Said:
 
 
 def _put(phrase: str, value: str, wrong: str = "") -> str:
+    """The phrase with the values in it: "a wig", "an oil", "wipes", "a wipes one"."""
     article = "an" if value[:1] in "aeiou8" else "a"
-    mass = value.endswith("s")  # plurals take none
-    return re.sub(r"\s+", " ", phrase.format(v=value, x=wrong, a="" if mass else article))
+    plural = value.endswith("s") and "{v} one" not in phrase
+    return re.sub(r"\s+", " ", phrase.format(v=value, x=wrong, a="" if plural else article))
 
 
 def _mistyped(said: Said, rng: random.Random) -> Said:
