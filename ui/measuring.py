@@ -116,11 +116,12 @@ def dialogue(talks: Talks, chosen_model: Settings, progress: Progress) -> tuple[
             began = time.perf_counter()
             had = asyncio.run(dialogues.converse_all(assistant, made, progress))
             figures = dialogues.summary(had, began)
+            alone = dialogues.search_alone(shop.index.hybrid, made, progress=progress)
         finally:
             shop.store.close()
     about = {"model": served.name or "none", "half": talks.half, "seed": talks.seed, "mismatched": talks.mismatched}
     failed = [one for one in had if not one.hit][: talks.errors]
-    return {**figures, **about}, [dialogues.told(one, pack.titles) for one in failed]
+    return {**figures, "search_alone": alone, **about}, [dialogues.told(one, pack.titles) for one in failed]
 
 
 @contextmanager

@@ -18,9 +18,13 @@ from assistant.evaluate.attributes import Attribute, Titles
 from assistant.evaluate.pack import Pack
 from assistant.evaluate.shopper import TURNS, Said, script
 from assistant.events import TurnDone
+from retrieval.retriever import Retriever
 from store.progress import Progress, silent
 
+Figures = dict[str, Any]
+
 PROTOCOL = "InteRecAgent (arXiv 2308.16505), rule-based shopper, one attribute a turn"
+SHOWN = 6  # products that the assistant shows at most in a turn
 MIX_UPS = 20  # products looked through for a value to mix up
 
 
@@ -117,19 +121,48 @@ async def converse_all(assistant: Assistant, made: Sequence[Case], progress: Pro
     return had
 
 
-def summary(dialogues: Sequence[Dialogue], began: float) -> dict[str, Any]:
+def search_alone(retriever: Retriever, made: Sequence[Case], k: int = SHOWN, progress: Progress = silent) -> Figures:
+    """H@5 and AT@5 of plain search for all values told so far, `k` products a turn: nothing read, nobody known.
+
+    What was taken back is left out. It says how much of a dialogue's figures the search alone could reach if every
+    message were understood, and so how hard the shopper is.
+    """
+    hits = []
+    for done, case in enumerate(made, 1):
+        hits.append(_found(retriever, case, k))
+        progress("search alone", done, len(made))
+    return _counted(hits)
+
+
+def _found(retriever: Retriever, case: Case, k: int) -> int:
+    values: list[str] = []
+    for turn, said in enumerate(case.said, 1):
+        if said.told is None:
+            continue  # nothing new: the same products as before
+        values = [value for value in values if said.wrong is None or value != said.wrong.value] + [said.told.value]
+        if any(hit.product_id == case.target for hit in retriever.search(" ".join(values), k)):
+            return turn
+    return 0
+
+
+def _counted(hits: Sequence[int]) -> Figures:
+    """From the turn of each dialogue's hit, 0 for none."""
+    n = max(1, len(hits))
+    share = sum(hit > 0 for hit in hits) / n
+    return {"h@5": round(share, 4), "at@5": round(sum(hit or TURNS + 1 for hit in hits) / n, 4)}
+
+
+def summary(dialogues: Sequence[Dialogue], began: float) -> Figures:
     """The figures: `began` is the `time.perf_counter()` before the first dialogue, `seconds` the time since.
 
     `degraded` counts turns that no model answered: all of them where there is none. `shown` is products a turn.
     """
     turns = [exchange for dialogue in dialogues for exchange in dialogue.exchanges]
-    hits = [dialogue.hit for dialogue in dialogues if dialogue.hit]
-    n = len(dialogues)
+    hits = [dialogue.hit for dialogue in dialogues]
     return {
         "protocol": PROTOCOL,
-        "h@5": round(len(hits) / n, 4) if n else 0.0,
-        "at@5": round((sum(hits) + (TURNS + 1) * (n - len(hits))) / n, 4) if n else 0.0,
-        "n": n,
+        **_counted(hits),
+        "n": len(hits),
         "hits_by_turn": {str(turn): hits.count(turn) for turn in range(1, TURNS + 1)},
         "turns": len(turns),
         "shown": _mean([len(turn.shown) for turn in turns]),

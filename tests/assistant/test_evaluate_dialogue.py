@@ -18,11 +18,13 @@ from assistant.assistant import Assistant
 from assistant.build import open_shop
 from assistant.evaluate import shopper
 from assistant.evaluate.attributes import Attribute, Facet, Titles, content
-from assistant.evaluate.dialogue import Case, Dialogue, cases, converse, summary
+from assistant.evaluate.dialogue import Case, Dialogue, cases, converse, search_alone, summary
 from assistant.evaluate.pack import chosen, half_of, read_pack, shop_of
 from assistant.evaluate.shopper import Said, script
 from assistant.events import TurnDone
 from retrieval.encoder import Encoder
+from retrieval.filters import NO_FILTERS, Filters
+from retrieval.retriever import Hit
 from store.errors import SetupError
 
 BRANDS = ("Fernhill", "Ostra", "North & Vale", "Lumo Lab")
@@ -161,6 +163,24 @@ def test_at_5_and_h_5_by_hand() -> None:
     assert figures["prompt_tokens"] == {"mean": 100.0, "max": 100}
     assert figures["model_calls"] == {"mean": 2.0, "max": 2}
     assert summary([], 0.0)["h@5"] == 0.0
+
+
+class Words:
+    """Stands for search: the products whose words hold all words of the query."""
+
+    def search(self, query: str, k: int, filters: Filters = NO_FILTERS) -> list[Hit]:
+        shelf = {"a": "soap", "b": "soap ostra", "x": "soap ostra mint"}
+        found = [product for product, text in shelf.items() if set(query.split()) <= set(text.split())]
+        return [Hit(product, 1.0, "words") for product in found][:k]
+
+
+def test_search_alone_sees_all_that_was_told_but_what_was_taken_back() -> None:
+    soap, ostra = Attribute(Facet.KIND, "soap"), Attribute(Facet.BRAND, "ostra")
+    lumo, mint = Attribute(Facet.BRAND, "lumo"), Attribute(Facet.INSIDE, "mint")
+    straight = (Said("", soap), Said("", ostra), Said("", mint), Said("more"), Said("more"))
+    corrected = (Said("", soap), Said("", lumo), Said("", ostra, lumo), Said("", mint), Said("more"))
+    made = [Case("u", "x", "x", straight), Case("u", "x", "x", corrected), Case("u", "gone", "gone", straight)]
+    assert search_alone(Words(), made, k=1) == {"h@5": round(2 / 3, 4), "at@5": round((3 + 4 + 6) / 3, 4)}
 
 
 # ---- a pack
