@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import socket
 import subprocess
@@ -168,6 +169,72 @@ def test_evaluate_ranks_and_searches(home: Path, tmp_path: Path, capsys: pytest.
     assert rows["fused"]["n"] == 2
     assert run(["evaluate", "ranking", "--home", str(home)]) == 2  # nobody here took three products
     assert "nothing to measure" in complaint(capsys)
+
+
+def test_evaluate_judges_the_readings_of_a_file(home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    cases = [
+        {"text": "blue jackets under $80", "expect": {"tool": "search_products", "max_price": 80, "words": ["jacket"]}},
+        {"text": "the second one", "history": ["jackets"], "expect": {"items": [2]}},
+        {"text": "mugs", "expect": {"words": ["tent"]}},
+    ]
+    (tmp_path / "cases.jsonl").write_text("\n".join(map(json.dumps, cases)))
+    before = {path: path.stat().st_mtime_ns for path in home.rglob("*") if path.is_file()}
+    given = ["evaluate", "reader", "--home", str(home), "--file", str(tmp_path / "cases.jsonl")]
+    assert run([*given, "--json"]) == 0
+    said = json.loads(capsys.readouterr().out)
+    assert set(said) == {"n", "exact", "by_key", "failures"}
+    assert said["n"] == 3
+    assert said["exact"] == round(2 / 3, 4)
+    assert said["by_key"]["words"] == {"right": 0.5, "n": 2}
+    assert [failure["line"] for failure in said["failures"]] == [3]
+    assert {path: path.stat().st_mtime_ns for path in home.rglob("*") if path.is_file()} == before
+    assert run(given) == 0
+    assert "0.6667" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("given", "problem"),
+    [
+        (["search"], "--home is needed"),
+        (["ranking"], "--home is needed"),
+        (["dialogue"], "--data is needed"),
+        (["reader"], "--data"),
+        (["reader", "--data", "nowhere"], "nowhere holds no pack"),
+        (["reader", "--file", "nowhere.jsonl"], "nowhere.jsonl cannot be read"),
+        (["dialogue", "--data", "nowhere"], "nowhere is no pack"),
+        (["dialogue", "--data", "nowhere", "--errors", "3"], "dev half only"),
+    ],
+)
+def test_evaluate_without_its_data_is_one_sentence(
+    given: list[str], problem: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["evaluate", *given, "--json"]) == 2
+    said = complaint(capsys).strip().splitlines()
+    assert problem in " ".join(said)
+    assert said[-1].strip().startswith("daogou evaluate")
+
+
+def test_evaluate_has_dialogues(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    titles = [f"Ostra {word} {kind}" for word in ("Calm", "Fresh", "Warm", "Pure") for kind in ("Soap", "Balm", "Oil")]
+    with gzip.open(tmp_path / "items.jsonl.gz", "wt") as lines:
+        lines.writelines(json.dumps({"id": f"id{at}", "title": title}) + "\n" for at, title in enumerate(titles))
+    with gzip.open(tmp_path / "sequences.txt.gz", "wt") as lines:
+        lines.writelines(f"shopper{at} {' '.join(f'id{(at * 5 + n) % 12}' for n in range(4))}\n" for at in range(20))
+    monkeypatch.chdir(tmp_path)
+    given = ["evaluate", "dialogue", "--data", str(tmp_path), "--targets", "4", "--json"]
+    assert run(given) == 0
+    said = json.loads(capsys.readouterr().out)
+    assert {"protocol", "h@5", "at@5", "n", "seconds", "shown", "prompt_tokens", "model_calls", "degraded"} <= set(said)
+    assert (said["n"], said["seed"], said["half"], said["model"]) == (4, 0, "test", "none")
+    assert said["degraded"] == said["turns"]
+    assert 1 <= said["at@5"] <= 6
+    assert run(given) == 0
+    again = json.loads(capsys.readouterr().out)
+    assert {**again, "seconds": 0} == {**said, "seconds": 0}
+    assert run([*given[:-1], "--half", "dev", "--errors", "20", "--mismatched"]) == 0
+    assert "h@5" in capsys.readouterr().out
 
 
 def test_the_doctor_names_what_is_missing(

@@ -2,84 +2,88 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import asdict
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.table import Table
 
-from assistant.build import open_shop
-from assistant.shop import Shop
-from ranker.evaluate import compare, leave_last_out
-from retrieval.evaluate import measure, read_judgments
-from retrieval.retriever import Retriever
 from store.errors import SetupError
-from store.progress import Progress
-from ui.commands.options import Home, Json
-from ui.console import bars, out, print_json
-
-Rows = dict[str, dict[str, float]]
+from ui.commands.options import Json, settings
+from ui.console import bars, err, out, print_json
+from ui.measuring import Figures, Talks, dialogue, ranking, reader, search, table
 
 
 class What(StrEnum):
     SEARCH = "search"
     RANKING = "ranking"
+    READER = "reader"
+    DIALOGUE = "dialogue"
 
 
-def search(shop: Shop, judgments: Path | None) -> Rows:
-    """Lexical, dense and fused search of the shop's own index against human judgments."""
-    if judgments is None:
-        problem = "Judgments are needed: a CSV with the columns query, product_id and rating."
-        raise SetupError(problem, f"daogou evaluate search --home {shop.home} --judgments FILE")
-    try:
-        judged = read_judgments(judgments)
-    except (OSError, ValueError) as error:
-        raise SetupError(f"{judgments} cannot be read: {error}.", "daogou evaluate --help") from None
-    legs: dict[str, Retriever] = {"lexical": shop.index.lexical, "dense": shop.index.dense, "fused": shop.index.hybrid}
-    return {name: measure(leg, judged) for name, leg in legs.items()}
+class Half(StrEnum):
+    DEV = "dev"
+    TEST = "test"
 
 
-def ranking(shop: Shop, shoppers: int, progress: Progress) -> Rows:
-    """Popularity, co-visitation and the history ranker on each shopper's last product, held out."""
-    split = leave_last_out(shop.store.behaviour.all())
-    if not split.held_out:
-        problem = "No shopper of this shop has taken three products: there is nothing to measure ranking on."
-        raise SetupError(problem, "daogou evaluate ranking --home var/demo")
-    products = list(shop.store.products.all())
-    rows = compare(products, split, shop.index, shoppers=shoppers, progress=progress)
-    return {row.ranker: {**asdict(row.quality), "ms": round(row.ms, 2)} for row in rows}
+ABOUT = (
+    "search: the shop's search against judgments. ranking: on the shop's own events. reader: on messages people wrote, "
+    "or on cases of a file. dialogue: with a simulated shopper, over a pack of sequences."
+)
 
 
-def table(rows: Mapping[str, Mapping[str, float]]) -> Table:
-    drawn = Table("", *next(iter(rows.values())), box=None, pad_edge=False)
-    for name, figures in rows.items():
-        drawn.add_row(
-            name, *(f"{value:,.4f}" if isinstance(value, float) else f"{value:,}" for value in figures.values())
-        )
-    return drawn
+def _given(path: Path | None, option: str, what: str) -> Path:
+    if path is None:
+        raise SetupError(f"{option} is needed to measure {what}.", "daogou evaluate --help")
+    return path
 
 
 def command(
-    what: Annotated[What, typer.Argument(help="search: against judgments. ranking: on the shop's own events.")],
-    home: Home,
+    what: Annotated[What, typer.Argument(help=ABOUT)],
+    home: Annotated[
+        Path | None, typer.Option("--home", help="The shop's folder. [for reader --file: var/demo]", show_default=False)
+    ] = None,
     judgments: Annotated[
-        Path | None,
-        typer.Option("--judgments", help="For search: CSV of query, product_id, rating."),
+        Path | None, typer.Option("--judgments", help="For search: CSV of query, product_id, rating.")
     ] = None,
     shoppers: Annotated[int, typer.Option("--shoppers", min=0, help="For ranking: how many; 0 takes all.")] = 1000,
+    data: Annotated[
+        Path | None, typer.Option("--data", help="For reader and dialogue: the folder of the pack to measure on.")
+    ] = None,
+    file: Annotated[Path | None, typer.Option("--file", help="For reader: JSONL of text, history, expect.")] = None,
+    targets: Annotated[int, typer.Option("--targets", min=0, help="For dialogue: how many; 0 takes all.")] = 1000,
+    model: Annotated[
+        str, typer.Option("--model", help="For dialogue: none, managed, or the address of an OpenAI-compatible server.")
+    ] = "none",
+    mismatched: Annotated[
+        bool, typer.Option("--mismatched", help="For dialogue: describe another product; figures must be near zero.")
+    ] = False,
+    seed: Annotated[int, typer.Option("--seed", help="For dialogue: which shoppers, and how they put things.")] = 0,
+    half: Annotated[
+        Half, typer.Option("--half", help="For reader and dialogue: dev, to read errors of, or test, to report.")
+    ] = Half.TEST,
+    errors: Annotated[
+        int, typer.Option("--errors", min=0, help="For dialogue: print so many failures (dev half only).")
+    ] = 0,
     as_json: Json = False,
 ) -> None:
-    """Measure a shop's search against human judgments, or its ranking on what its shoppers did."""
+    """Measure search, ranking, the reader, or whole dialogues with a simulated shopper."""
     with bars() as progress:
-        shop = open_shop(home, progress=progress)
-        try:
-            rows = search(shop, judgments) if what is What.SEARCH else ranking(shop, shoppers, progress)
-        finally:
-            shop.store.close()
+        figures: Figures
+        match what:
+            case What.SEARCH:
+                figures = search(_given(home, "--home", "search"), judgments, progress)
+            case What.RANKING:
+                figures = ranking(_given(home, "--home", "ranking"), shoppers, progress)
+            case What.READER:
+                figures = reader(data, file, home or Path("var/demo"), half.value, progress)
+            case What.DIALOGUE:
+                pack = _given(data, "--data", "dialogue")
+                talks = Talks(pack, half.value, targets, seed, mismatched, errors)
+                figures, failed = dialogue(talks, settings(model), progress)
+                for told in failed:
+                    err.print(told, markup=False, soft_wrap=True)
     if as_json:
-        print_json(rows)
+        print_json(figures)
     else:
-        out.print(table(rows))
+        out.print(table(figures))
