@@ -32,6 +32,11 @@ _WHOLE_FOR_LESS = re.compile(
     r"|cheaper|less\s+expensive|too\s+(?:expensive|much|dear|pricey)|bring\s+\w+(?:\s+\w+)?\s+down|budget"
     r"|(?:can|could)\s+(?:spend|afford|stretch)|costs?\s+too\s+much)\b"
 )
+# "Do you sell pens?" asks about the shop and is served best by pens.
+_OFFERED = re.compile(
+    r"^(?:\w+\W+){0,2}?(?:do|does)\s+(?:you|u|the\s+shop)\s+(?:also\s+)?(?:sell|have|stock|carry)\b"
+    r"(?!.*\b(?:brands?|sections?|departments?|categor\w+|kinds?|sorts?|types?|policy|deals?|sales?|discounts?|offers?)\b)"
+)
 _SMALL_TALK = re.compile(
     r"^(?:ok|okay|yes|no|hi|hello|hey|thanks|bye|sure|fine|cool|great|hm+|lol|maybe|well|wow|oh|ah"
     r"|right|stop|help|nice|good|[a-z]{1,2})\b"
@@ -84,11 +89,13 @@ def _changes_bundle(text: str, facts: Facts) -> bool:
 def decide(text: str, probabilities: dict[Intent, float], facts: Facts) -> tuple[tuple[Intent, ...], float]:
     """Intents, strongest first, and the confidence in the first: the head's belief moved by what it cannot know."""
     belief = {intent: probabilities.get(intent, 0.0) for intent in Intent}
-    _doubt(belief, facts)
+    _impossible(belief, facts)
     if facts.bundle and not _CART.search(text) and _changes_bundle(text, facts):
         belief[Intent.SWAP] += 2 * FACT
     elif _HIDE.search(text) and facts.refers and not facts.every and not _CART.search(text):
         belief[Intent.HIDE] += 2 * FACT
+    elif facts.query and _OFFERED.search(text):
+        belief[Intent.SEARCH] += FACT
     elif max(belief.values()) < UNSURE or (facts.continues and not facts.refs):
         _from_facts(text, belief, facts)
     ordered = sorted(belief, key=lambda intent: -belief[intent])
@@ -101,6 +108,9 @@ def decide(text: str, probabilities: dict[Intent, float], facts: Facts) -> tuple
 
 def _from_facts(text: str, belief: dict[Intent, float], facts: Facts) -> None:
     """What the conversation makes likely, which the head does not see."""
+    if facts.opener and facts.query:
+        for intent in (Intent.REMEMBER, Intent.POLICY, Intent.OFF_TOPIC, Intent.PERSON):
+            belief[intent] *= 0.3
     if facts.order_id:
         belief[Intent.RETURN if re.search(r"return|refund|send.*back", text) else Intent.ORDER_STATUS] += LIKELY
     elif facts.refs and _TAKE.search(text):
@@ -121,17 +131,15 @@ def _from_facts(text: str, belief: dict[Intent, float], facts: Facts) -> None:
         belief[Intent.SEARCH] += 0.2
 
 
-def _doubt(belief: dict[Intent, float], facts: Facts) -> None:
-    """Takes belief from what the situation makes unlikely: nothing to add, nothing to remove, or a search begun."""
-    if facts.opener and facts.query:
-        for intent in (Intent.REMEMBER, Intent.POLICY, Intent.OFF_TOPIC, Intent.PERSON):
-            belief[intent] *= 0.3
+def _impossible(belief: dict[Intent, float], facts: Facts) -> None:
+    """Takes belief from what cannot be: nothing to add, to remove, to hide or to exchange."""
     if not facts.shown:
         belief[Intent.CART_ADD] *= 0.3
     if not facts.refers or facts.every:  # "I don't like these" asks for others
         belief[Intent.SEARCH] += belief[Intent.HIDE] / 2 if facts.shown else 0.0
         belief[Intent.HIDE] *= 0.3
-    if not facts.bundle:
+    if not facts.bundle:  # "change it, please" then asks for others, too
+        belief[Intent.SEARCH] += belief[Intent.SWAP] / 2 if facts.shown or facts.continues else 0.0
         belief[Intent.SWAP] *= 0.3
     if not facts.cart:
         belief[Intent.CART_REMOVE] *= 0.5

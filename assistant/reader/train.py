@@ -47,7 +47,19 @@ def read_real(folder: Path) -> Examples:
     requests = [(row["text"], Intent.SEARCH) for row in rows(folder, "webshop_instructions.jsonl.gz")]
     queries = [(row["text"], Intent.SEARCH) for row in rows(folder, "wands_queries.jsonl.gz")]
     dev = [[pair for pair in pairs if is_dev(pair[0])] for pairs in (service, requests, queries)]
-    return [(clean(text), intent) for pairs in (dev[0], dev[1][:SEARCHES], dev[2]) for text, intent in pairs]
+    kept = [*dev[0], *dev[1][:SEARCHES], *dev[2], *_dialogues(folder)]
+    return [(clean(text), intent) for text, intent in kept]
+
+
+def _dialogues(folder: Path) -> Examples:
+    """Of search dialogues, the messages that say what is wanted; asking for a picture asks for details."""
+    found = []
+    for row in rows(folder, "pscon.jsonl.gz"):
+        for message in row["conversation"] if is_dev(str(row["conv_id"])) else ():
+            if message["role"] == "user" and message.get("keywords"):
+                pictured = "picture" in message["content"] or "photo" in message["content"]
+                found.append((message["content"], Intent.DETAILS if pictured else Intent.SEARCH))
+    return found
 
 
 def fit(features: csr_matrix, labels: Labels, classes: int, ridge: float = RIDGE) -> tuple[Floats, Floats]:

@@ -63,7 +63,7 @@ def command(
         Half, typer.Option("--half", help="For reader and dialogue: dev, to read errors of, or test, to report.")
     ] = Half.TEST,
     errors: Annotated[
-        int, typer.Option("--errors", min=0, help="For dialogue: print so many failures (dev half only).")
+        int, typer.Option("--errors", min=0, help="For reader and dialogue: print so many failures (dev half only).")
     ] = 0,
     as_json: Json = False,
 ) -> None:
@@ -76,7 +76,7 @@ def command(
             case What.RANKING:
                 figures = ranking(_given(home, "--home", "ranking"), shoppers, progress)
             case What.READER:
-                figures = reader(data, file, home or Path("var/demo"), half.value, progress)
+                figures = reader(data, file, home or Path("var/demo"), half.value, errors, progress)
             case What.DIALOGUE:
                 pack = _given(data, "--data", "dialogue")
                 talks = Talks(pack, half.value, targets, seed, mismatched, errors)
