@@ -114,10 +114,12 @@ class _Assistant:
             cheapest = _CHEAPEST.search(said.reading.text)
             picked = before.hints.get("low", before.lines[0].handle) if cheapest else before.lines[0].handle
             return {"product": picked}, (picked,)
+        if name == "change_bundle":
+            return {}, said.reading.refs
         named = said.named or ((self._shop.shown[0].handle,) if self._shop.shown and shown else ())
         if said.unread and name in ("find_similar", "show_product", "read_reviews", "update_cart"):
             return {"product": named[0]}, named
-        if said.unread and name == "compare_products":
+        if said.unread and name in ("compare_products", "hide_product"):
             return {"products": list(named)}, named
         return {}, () if name in LISTING else named
 

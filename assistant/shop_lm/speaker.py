@@ -15,7 +15,9 @@ from assistant.shop_lm.grammar import expand
 
 SPEECH: Mapping[str, Any] = tomllib.loads((Path(__file__).parent / "speech.toml").read_text(encoding="utf-8"))
 MOST = 3  # sentences of a reply
-TOLD = ("order", "rule", "saved", "needs", "reviews", "overview", "promotions", "details", "nearest", "handoff")
+TOLD = (
+    "order", "rule", "saved", "changed", "needs", "reviews", "overview", "promotions", "details", "nearest", "handoff"
+)  # fmt: skip
 _TOLD_SLOT = re.compile(r"\{(?:" + "|".join(TOLD) + r")\}")
 _LETTERS = "abc"
 
@@ -164,7 +166,7 @@ class Speaker:
             if outcome.status == "none":
                 return list(speech["empty"])
             return list(self._speech["ask"]["checkout"]) if kind != "refused" else []
-        if outcome.tool == "build_bundle" and outcome.status == "none":
+        if outcome.tool in ("build_bundle", "change_bundle") and outcome.status == "none":
             return list(speech["again"])
         if outcome.tool == "find_similar":
             return []
