@@ -51,8 +51,13 @@ class FakeShop:
     cart: int = 0
     set_shown: bool = False  # whether that list is a set
 
-    def call(self, name: str, thing: str, *, relaxable: bool = False, named: tuple[str, ...] = ()) -> Outcome:
-        """Runs a tool. `named` are the handles it is about; `relaxable` whether there are conditions to give up."""
+    def call(
+        self, name: str, thing: str, *, relaxable: bool = False, crossed: bool = False, named: tuple[str, ...] = ()
+    ) -> Outcome:
+        """Runs a tool. `named` are the handles it is about; `relaxable` whether there are conditions to give up;
+        `crossed` whether the price limits contradict each other."""
+        if name == "search_products" and crossed:
+            return self._error(name, "price_min is above price_max: swap them or leave one out")
         if name in LISTING:
             return self._listing(name, thing, relaxable)
         if name in ("show_product", "read_reviews", "compare_products") and not named:

@@ -22,7 +22,7 @@ WEIGHTS: dict[str, float] = {
     "promotions": 3, "reviews": 5, "cart_add": 8, "cart_remove": 3, "cart_show": 3, "order_status": 5, "return": 5,
     "policy": 4, "remember": 3, "forget": 2, "person": 4, "greeting": 3, "thanks": 2, "goodbye": 1.5, "off_topic": 5,
     "unclear": 3, "vague": 3, "search_cart": 2, "remember_search": 2, "compare_cart": 1.5, "status_return": 1,
-    "swap": 3, "hide": 3,
+    "swap": 3, "hide": 3, "crossed": 1.5,
 }  # fmt: skip
 ABOUT_SHOWN = frozenset(
     {"refine", "similar", "details", "compare", "reviews", "cart_add", "compare_cart", "swap", "hide"}
@@ -31,6 +31,7 @@ SET_TALK = 15  # sets are seldom on the page; once one is, that much more of wha
 INTENTS: dict[str, tuple[Intent, ...]] = {
     "refine": (Intent.SEARCH,),
     "vague": (Intent.SEARCH,),
+    "crossed": (Intent.SEARCH,),
     "search_cart": (Intent.SEARCH, Intent.CART_ADD),
     "remember_search": (Intent.REMEMBER, Intent.SEARCH),
     "compare_cart": (Intent.COMPARE, Intent.CART_ADD),
@@ -91,7 +92,7 @@ class Shopper:
         kinds = [kind for kind in WEIGHTS if self._makes_sense(kind) or strange]
         weights = [WEIGHTS[kind] * (SET_TALK if kind == "swap" and self._shop.set_shown else 1) for kind in kinds]
         kind = self._rng.choices(kinds, weights)[0]
-        if kind in ("search", "search_cart", "remember_search", "vague"):
+        if kind in ("search", "search_cart", "remember_search", "vague", "crossed"):
             self._thing = self._any(catalogue.THINGS_ZH if self._zh else catalogue.THINGS)
         phrase, named, order = self._reference(kind)
         intents = INTENTS.get(kind) or (Intent(kind),)
@@ -212,6 +213,7 @@ class Shopper:
         continues = kind == "refine"
         if searching:
             self._wanted = self._constraints(self._wanted if continues else Constraints())
+            self._wanted = self._limits(self._wanted, crossed=kind == "crossed")
         reading = Reading(
             text,
             language=self.language,
@@ -274,6 +276,14 @@ class Shopper:
         if rng.random() < 0.06:
             found = replace(found, on_offer=True)
         return found
+
+    def _limits(self, wanted: Constraints, *, crossed: bool) -> Constraints:
+        """Price limits that leave room between them, or, when `crossed`, none."""
+        low, high = wanted.price_min, wanted.price_max
+        if crossed:
+            high = self._rng.randint(5, 60) * 100
+            return replace(wanted, price_min=high + self._rng.randint(5, 60) * 100, price_max=high)
+        return replace(wanted, price_min=None) if low is not None and high is not None and low > high else wanted
 
     def _any(self, choices: Sequence[T]) -> T:
         return self._rng.choice(choices)

@@ -187,7 +187,7 @@ class Speaker:
         return list(speech.get("ask", self._speech["ask"]["else"]))
 
     def _error(self, outcome: Outcome) -> list[str]:
-        own = self._speech["after"][outcome.tool].get("error")
+        own = self._speech["after"].get(outcome.tool, {}).get("error")
         about_product = outcome.tool in ("show_product", "read_reviews", "compare_products", "find_similar")
         return [self._one(own or self._speech["error"]["product" if about_product else "some"], {})]
 
