@@ -56,7 +56,8 @@ class Speaker:
         if outcome.relaxed:
             kind = "body" if "relaxed" in outcome.slots else "bare"
             parts = [self._one(speech["relaxed"][kind], names)]
-            return parts + [self._one(speech["relaxed"]["ask"], names)] * (rng.random() < 0.5)
+            asks = not parts[0].endswith(("?", "？")) and rng.random() < 0.5
+            return parts + [self._one(speech["relaxed"]["ask"], names)] * asks
         parts = self._opening(outcome, reading, known=known)
         if outcome.status == "one":
             parts.append(self._one(speech["found_one"]["body"], names))
