@@ -114,8 +114,11 @@ def batches(
 def _groups(rows: NDArray[np.int64], lengths: NDArray[np.int64], size: int) -> Iterator[tuple[NDArray[np.int64], int]]:
     at = 0
     while at < len(rows):
-        width = -(-int(lengths[rows[at]]) // STEP) * STEP
-        taken = rows[at : at + max(1, size // width)]
-        width = -(-int(lengths[taken[-1]]) // STEP) * STEP
-        yield taken, width
+        taken = rows[at : at + max(1, size // _padded(lengths[rows[at]]))]
+        taken = taken[: max(1, 2 * size // _padded(lengths[taken[-1]]))]  # where lengths rise steeply, fewer rows
+        yield taken, _padded(lengths[taken[-1]])
         at += len(taken)
+
+
+def _padded(length: np.int64) -> int:
+    return -(-int(length) // STEP) * STEP

@@ -1,5 +1,7 @@
 """Measures a model folder on unseen simulated dialogues: `python -m assistant.shop_lm.evaluate --model FOLDER`.
 
+`--speaker 200` measures what it learns from instead: how varied the simulated assistant speaks, the ceiling of a model.
+
 Seeds, made-up catalogues and (with `--held-out`) the authored messages are ones that training never saw. Every step of
 a turn is judged with the right steps before it: the call must be exact, name and arguments; the words must use only
 slots that exist, claim nothing outside them, and come to an end.
@@ -142,9 +144,28 @@ def distinct_2(texts: Sequence[str]) -> float:
     """Different word pairs over all word pairs of the texts; slots count as the same word whatever they name."""
     pairs: Counter[tuple[str, str]] = Counter()
     for text in texts:
-        words = re.findall(r"\w+|\{\}", SLOT.sub("{}", text).casefold())
-        pairs.update(itertools.pairwise(words))
+        pairs.update(itertools.pairwise(_words(text)))
     return len(pairs) / max(1, pairs.total())
+
+
+def _words(text: str) -> list[str]:
+    """Words, each Chinese character as one, and `{}` for every slot."""
+    return re.findall(r"[\u4e00-\u9fff]|[^\W\u4e00-\u9fff]+|\{\}", SLOT.sub("{}", text).casefold())
+
+
+def speaker_variety(count: int, language: str = "en") -> dict[str, float]:
+    """What a model could reach at most: distinct-2 over `count` of the simulated assistant's replies to one kind of
+    request, plain searches that found something, and the words of a reply."""
+    turns = (turn for turn in examples(SEED) if turn.kind == "search" and turn.language == language)
+    replies = list(itertools.islice((turn.messages[-1].content for turn in turns if _shows(turn)), count))
+    words = sum(len(_words(reply)) for reply in replies) / max(1, len(replies))
+    return {"replies": len(replies), "distinct_2": round(distinct_2(replies), 3), "words": round(words, 1)}
+
+
+def _shows(turn: Example) -> bool:
+    return any(m.role is Role.TOOL and m.content.startswith("found ") for m in turn.messages[turn.start :]) and (
+        "{p" in turn.messages[-1].content
+    )
 
 
 def evaluate(folder: Path, count: int, device: str, *, held_out: bool, sample: bool = True) -> dict[str, Any]:
@@ -190,7 +211,11 @@ def main() -> None:
     parser.add_argument("--greedy", action="store_true")
     parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
     parser.add_argument("--failures", type=int, default=0, help="how many failures to print")
+    parser.add_argument("--speaker", type=int, default=0, help="measure that many replies of the simulator, no model")
     given = parser.parse_args()
+    if given.speaker:
+        print(json.dumps({lang: speaker_variety(given.speaker, lang) for lang in ("en", "zh")}))  # noqa: T201
+        return
     figures = evaluate(given.model, given.n, given.device, held_out=given.held_out, sample=not given.greedy)
     figures["wrong"] = figures["wrong"][: given.failures]
     print(json.dumps(figures, indent=1, ensure_ascii=False))  # noqa: T201 - this is what the command is for

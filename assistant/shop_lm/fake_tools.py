@@ -49,9 +49,15 @@ class FakeShop:
     shown: list[Line] = field(default_factory=list)  # the list on the page
     by_handle: dict[str, Line] = field(default_factory=dict)
     cart: int = 0
+    set_shown: bool = False  # whether that list is a set
 
-    def call(self, name: str, thing: str, *, relaxable: bool = False, named: tuple[str, ...] = ()) -> Outcome:
-        """Runs a tool. `named` are the handles it is about; `relaxable` whether there are conditions to give up."""
+    def call(
+        self, name: str, thing: str, *, relaxable: bool = False, crossed: bool = False, named: tuple[str, ...] = ()
+    ) -> Outcome:
+        """Runs a tool. `named` are the handles it is about; `relaxable` whether there are conditions to give up;
+        `crossed` whether the price limits contradict each other."""
+        if name == "search_products" and crossed:
+            return self._error(name, "price_min is above price_max: swap them or leave one out")
         if name in LISTING:
             return self._listing(name, thing, relaxable)
         if name in ("show_product", "read_reviews", "compare_products") and not named:
@@ -96,7 +102,7 @@ class FakeShop:
             why = self.rng.choice(WHYS) if self.rng.random() < explained else ""
             fresh.append(Line(self._handle(), made, why))
             self.by_handle[fresh[-1].handle] = fresh[-1]
-        self.shown = fresh
+        self.shown, self.set_shown = fresh, False
 
     def _handle(self) -> str:
         self.first += 1
@@ -161,14 +167,56 @@ class FakeShop:
         if chance < 0.25:
             return self._said("build_bundle", "none", self.rng.choice(("nearest", "", "rule")), "reason: budget")
         self._show("kit", self.rng.randint(2, 5), 0.0)
+        return self._set("build_bundle")
+
+    def _set(self, name: str, *told: str) -> Outcome:
+        """The set that is now on the page; what is `told` of it comes last, in a line of its own."""
+        self.set_shown = True
         slots = ["bundle.items", "bundle.total"] + (["bundle.saving"] if self.rng.random() < 0.4 else [])
-        slots += ["missing"] if self.rng.random() < 0.15 else []
+        slots += ["missing"] if self.rng.random() < 0.15 and not told else []
         text = lines.compose(
             lines.ok(f"bundle of {len(self.shown)}"),
             *(lines.product_line(line.handle, line.product, role="part") for line in self.shown),
+            f"total: 120.00 {self.currency}" + (f" | saving: 9.00 {self.currency}" if len(slots) > 2 else ""),
             lines.slots(slots),
+            lines.slots(told),
         )
-        return Outcome("build_bundle", text, "ok", tuple(self.shown), tuple(slots))
+        return Outcome(name, text, "ok", tuple(self.shown), (*slots, *told))
+
+    def _change(self, named: tuple[str, ...]) -> Outcome:
+        """Another product in a place of the set, a place left out, or the whole for less; the rest stays."""
+        if not self.set_shown:
+            return self._error("change_bundle", "there is no set yet; build_bundle makes one")
+        chance = self.rng.random()
+        if chance < 0.08:
+            return self._error(
+                "change_bundle",
+                self.rng.choice(
+                    ("p99 is not in the set; it holds p1, p2", "nothing was shown under p99",
+                     "at least two products stay in a set; build_bundle makes another one")
+                ),
+            )  # fmt: skip
+        if chance < 0.25:
+            reason = f"reason: {self.rng.choice(('nothing_found', 'budget'))}"
+            text = lines.compose(lines.found(0, 0), reason, lines.slots(["changed"]))
+            return Outcome("change_bundle", text, "none", (), ("changed",))
+        going = named or (self.rng.choice(self.shown).handle,)
+        out = len(self.shown) - len(going) > 1 and self.rng.random() < 0.3
+        before = self.shown
+        self._show("kit", len(going), 0.0)
+        fresh = iter(() if out else self.shown)
+        kept = [next(fresh, None) if line.handle in going else line for line in before]
+        self.shown = list({line.handle: line for line in kept if line is not None}.values())
+        return self._set("change_bundle", "changed")
+
+    def _hide(self, named: tuple[str, ...]) -> Outcome:
+        if not named or self.rng.random() < 0.08:
+            known = f"use one of {', '.join(line.handle for line in self.shown)}" if self.shown else "search first"
+            return self._error("hide_product", f"products: which ones? {known}")
+        self.shown = [line for line in self.shown if line.handle not in named]
+        self.set_shown = self.set_shown and len(self.shown) > 1
+        note = f"hidden {len(named)}, {len(self.shown)} left on the page"
+        return Outcome("hide_product", lines.compose(lines.ok(note), lines.slots(["saved"])), "ok", (), ("saved",))
 
     def _overview(self) -> Outcome:
         chance = self.rng.random()
@@ -248,6 +296,8 @@ _ABOUT: dict[str, Callable[[FakeShop, tuple[str, ...]], Outcome]] = {
     "compare_products": FakeShop._compare,
     "read_reviews": FakeShop._reviews,
     "update_cart": FakeShop._update_cart,
+    "change_bundle": FakeShop._change,
+    "hide_product": FakeShop._hide,
 }
 _PLAIN: dict[str, Callable[[FakeShop], Outcome]] = {
     "build_bundle": FakeShop._bundle,

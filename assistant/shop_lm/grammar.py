@@ -4,57 +4,80 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
+from functools import cache
+from math import prod
+
+Part = str | tuple["Parts", ...]  # text, or a choice
+Parts = tuple[Part, ...]
 
 
 def expand(pattern: str, rng: random.Random) -> str:
     """One sentence of the pattern. Raises ValueError when the brackets do not match."""
-    text, rest = _sequence(pattern, rng)
-    if rest:
-        raise ValueError(f"unbalanced brackets in {pattern!r}")
-    return text
-
-
-def _sequence(pattern: str, rng: random.Random) -> tuple[str, str]:
-    """Text up to an unopened `|` or `]`, and what is left from there."""
-    out: list[str] = []
-    while pattern and pattern[0] not in "|]":
-        if pattern[0] == "[":
-            chosen, pattern = _choice(pattern[1:], rng)
-            out.append(chosen)
-        else:
-            out.append(pattern[0])
-            pattern = pattern[1:]
-    return "".join(out), pattern
-
-
-def _choice(pattern: str, rng: random.Random) -> tuple[str, str]:
-    options = []
-    while True:
-        text, pattern = _sequence(pattern, rng)
-        options.append(text)
-        if not pattern:
-            raise ValueError("a bracket is not closed")
-        mark, pattern = pattern[0], pattern[1:]
-        if mark == "]":
-            return rng.choice(options), pattern
+    return _spoken(_parsed(pattern), rng)
 
 
 def every(pattern: str) -> Iterator[str]:
     """Every sentence of the pattern: for tests that audit all of them."""
-    for text, _ in _every(pattern):
-        yield text
+    yield from _all(_parsed(pattern))
 
 
-def _every(pattern: str) -> list[tuple[str, str]]:
-    if not pattern or pattern[0] in "|]":
-        return [("", pattern)]
-    if pattern[0] != "[":
-        return [(pattern[0] + text, rest) for text, rest in _every(pattern[1:])]
-    options, rest = [], pattern[1:]
+@cache
+def variety(pattern: str) -> int:
+    """How many sentences `every` gives."""
+    return _count(_parsed(pattern))
+
+
+@cache
+def _parsed(pattern: str) -> Parts:
+    parts, end = _sequence(pattern, 0)
+    if end < len(pattern):
+        raise ValueError(f"unbalanced brackets in {pattern!r}")
+    return parts
+
+
+def _sequence(pattern: str, at: int) -> tuple[Parts, int]:
+    """The parts up to an unopened `|` or `]`, and where that is."""
+    parts: list[Part] = []
+    start = at
+    while at < len(pattern) and pattern[at] not in "|]":
+        if pattern[at] != "[":
+            at += 1
+            continue
+        if at > start:
+            parts.append(pattern[start:at])
+        choice, at = _choice(pattern, at + 1)
+        parts.append(choice)
+        start = at
+    if at > start:
+        parts.append(pattern[start:at])
+    return tuple(parts), at
+
+
+def _choice(pattern: str, at: int) -> tuple[tuple[Parts, ...], int]:
+    options = []
     while True:
-        found = _every(rest)
-        options += [text for text, _ in found]
-        mark, rest = found[0][1][0], found[0][1][1:]
-        if mark == "]":
-            break
-    return [(option + text, left) for option in options for text, left in _every(rest)]
+        parts, at = _sequence(pattern, at)
+        options.append(parts)
+        if at == len(pattern):
+            raise ValueError("a bracket is not closed")
+        if pattern[at] == "]":
+            return tuple(options), at + 1
+        at += 1
+
+
+def _spoken(parts: Parts, rng: random.Random) -> str:
+    return "".join(part if isinstance(part, str) else _spoken(rng.choice(part), rng) for part in parts)
+
+
+def _count(parts: Parts) -> int:
+    return prod(1 if isinstance(part, str) else sum(map(_count, part)) for part in parts)
+
+
+def _all(parts: Parts) -> Iterator[str]:
+    if not parts:
+        yield ""
+        return
+    first, rest = parts[0], parts[1:]
+    for begun in (first,) if isinstance(first, str) else (text for option in first for text in _all(option)):
+        for ending in _all(rest):
+            yield begun + ending

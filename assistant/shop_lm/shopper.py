@@ -16,17 +16,22 @@ from assistant.shop_lm.grammar import expand
 
 UTTERANCES: Mapping[str, Any] = tomllib.loads((Path(__file__).parent / "utterances.toml").read_text(encoding="utf-8"))
 
-# How often each kind of message comes up, once it can: kinds in `ABOUT_SHOWN` need products on the page.
+# How often each kind of message comes up, once it can: kinds in `ABOUT_SHOWN` need products on the page, "swap" a set.
 WEIGHTS: dict[str, float] = {
     "search": 20, "refine": 12, "recommend": 8, "similar": 5, "details": 5, "compare": 6, "bundle": 5, "overview": 3,
     "promotions": 3, "reviews": 5, "cart_add": 8, "cart_remove": 3, "cart_show": 3, "order_status": 5, "return": 5,
     "policy": 4, "remember": 3, "forget": 2, "person": 4, "greeting": 3, "thanks": 2, "goodbye": 1.5, "off_topic": 5,
     "unclear": 3, "vague": 3, "search_cart": 2, "remember_search": 2, "compare_cart": 1.5, "status_return": 1,
+    "swap": 3, "hide": 3, "crossed": 1.5,
 }  # fmt: skip
-ABOUT_SHOWN = frozenset({"refine", "similar", "details", "compare", "reviews", "cart_add", "compare_cart"})
+ABOUT_SHOWN = frozenset(
+    {"refine", "similar", "details", "compare", "reviews", "cart_add", "compare_cart", "swap", "hide"}
+)
+SET_TALK = 15  # sets are seldom on the page; once one is, that much more of what is said is about it
 INTENTS: dict[str, tuple[Intent, ...]] = {
     "refine": (Intent.SEARCH,),
     "vague": (Intent.SEARCH,),
+    "crossed": (Intent.SEARCH,),
     "search_cart": (Intent.SEARCH, Intent.CART_ADD),
     "remember_search": (Intent.REMEMBER, Intent.SEARCH),
     "compare_cart": (Intent.COMPARE, Intent.CART_ADD),
@@ -83,11 +88,11 @@ class Shopper:
 
     def next(self) -> Said:
         """The next message, of a kind that makes sense now; now and then of one that does not."""
-        shown = bool(self._shop.shown)
         strange = self._rng.random() < 0.04
-        kinds = [kind for kind in WEIGHTS if shown or strange or kind not in ABOUT_SHOWN]
-        kind = self._rng.choices(kinds, [WEIGHTS[kind] for kind in kinds])[0]
-        if kind in ("search", "search_cart", "remember_search", "vague"):
+        kinds = [kind for kind in WEIGHTS if self._makes_sense(kind) or strange]
+        weights = [WEIGHTS[kind] * (SET_TALK if kind == "swap" and self._shop.set_shown else 1) for kind in kinds]
+        kind = self._rng.choices(kinds, weights)[0]
+        if kind in ("search", "search_cart", "remember_search", "vague", "crossed"):
             self._thing = self._any(catalogue.THINGS_ZH if self._zh else catalogue.THINGS)
         phrase, named, order = self._reference(kind)
         intents = INTENTS.get(kind) or (Intent(kind),)
@@ -96,10 +101,15 @@ class Shopper:
         elif len(intents) > 1 and self._rng.random() < 0.3:
             intents = self._mixed(intents)
         refs = tuple(named)
-        unread = bool(named and order and kind != "compare_cart" and self._rng.random() < 0.15)
+        unread = bool(named and order and kind not in ("compare_cart", "swap") and self._rng.random() < 0.15)
         text = self._text(kind, phrase)
+        if kind == "swap" and phrase["ref"] not in text.lower():
+            refs = ()  # about the set as a whole
         reading = self._reading(text, kind, intents, () if unread else refs)
         return Said(kind, reading, served(intents, reading), refs, self._thing, unread)
+
+    def _makes_sense(self, kind: str) -> bool:
+        return self._shop.set_shown if kind == "swap" else bool(self._shop.shown) or kind not in ABOUT_SHOWN
 
     # ---- which products are meant
 
@@ -203,6 +213,7 @@ class Shopper:
         continues = kind == "refine"
         if searching:
             self._wanted = self._constraints(self._wanted if continues else Constraints())
+            self._wanted = self._limits(self._wanted, crossed=kind == "crossed")
         reading = Reading(
             text,
             language=self.language,
@@ -213,7 +224,7 @@ class Shopper:
             refs=refs,
             quantity=rng.choice((1, 1, 1, 2, 3)) if Intent.CART_ADD in intents else 1,
             options={"size": "M"} if Intent.CART_ADD in intents and rng.random() < 0.3 else {},
-            budget=rng.choice((None, 20000, 50000)) if kind == "bundle" else None,
+            budget=rng.choice((None, 20000, 50000)) if kind == "bundle" or (kind == "swap" and not refs) else None,
             order_id="D-1001" if intents[0] in (Intent.ORDER_STATUS, Intent.RETURN) and rng.random() < 0.4 else "",
             topic="returns" if kind == "policy" and rng.random() < 0.7 else "",
             goal="camping" if kind == "bundle" else "",
@@ -265,6 +276,14 @@ class Shopper:
         if rng.random() < 0.06:
             found = replace(found, on_offer=True)
         return found
+
+    def _limits(self, wanted: Constraints, *, crossed: bool) -> Constraints:
+        """Price limits that leave room between them, or, when `crossed`, none."""
+        low, high = wanted.price_min, wanted.price_max
+        if crossed:
+            high = self._rng.randint(5, 60) * 100
+            return replace(wanted, price_min=high + self._rng.randint(5, 60) * 100, price_max=high)
+        return replace(wanted, price_min=None) if low is not None and high is not None and low > high else wanted
 
     def _any(self, choices: Sequence[T]) -> T:
         return self._rng.choice(choices)

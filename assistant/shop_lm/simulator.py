@@ -6,6 +6,7 @@ answers and the reply. Nothing comes from the demo shop, and no word of a catalo
 
 from __future__ import annotations
 
+import math
 import random
 import re
 from collections.abc import Iterator
@@ -84,8 +85,9 @@ class _Assistant:
                 break  # nothing was found that could go into the cart
             arguments, named = self._arguments(name, said, outcome, known_before)
             call = ToolCall(f"c{number}", name, arguments)
-            relaxable = not said.reading.constraints.is_empty()
-            outcome = self._shop.call(name, said.thing, relaxable=relaxable, named=named)
+            wanted = said.reading.constraints
+            crossed = (wanted.price_min or 0) > (wanted.price_max or math.inf)
+            outcome = self._shop.call(name, said.thing, relaxable=not wanted.is_empty(), crossed=crossed, named=named)
             answer += [Message(Role.ASSISTANT, "", (call,)), Message(Role.TOOL, outcome.text, tool_call_id=call.id)]
         assert outcome is not None
         return [*answer, Message(Role.ASSISTANT, self._speaker.after(outcome, said.reading, known=self._shop.known))]
@@ -114,10 +116,12 @@ class _Assistant:
             cheapest = _CHEAPEST.search(said.reading.text)
             picked = before.hints.get("low", before.lines[0].handle) if cheapest else before.lines[0].handle
             return {"product": picked}, (picked,)
+        if name == "change_bundle":
+            return {}, said.reading.refs
         named = said.named or ((self._shop.shown[0].handle,) if self._shop.shown and shown else ())
         if said.unread and name in ("find_similar", "show_product", "read_reviews", "update_cart"):
             return {"product": named[0]}, named
-        if said.unread and name == "compare_products":
+        if said.unread and name in ("compare_products", "hide_product"):
             return {"products": list(named)}, named
         return {}, () if name in LISTING else named
 

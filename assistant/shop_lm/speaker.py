@@ -11,11 +11,14 @@ from typing import Any
 
 from assistant.reading import Intent, Reading, Sort
 from assistant.shop_lm.fake_tools import LISTING, Outcome
-from assistant.shop_lm.grammar import expand
+from assistant.shop_lm.grammar import expand, variety
 
 SPEECH: Mapping[str, Any] = tomllib.loads((Path(__file__).parent / "speech.toml").read_text(encoding="utf-8"))
 MOST = 3  # sentences of a reply
-TOLD = ("order", "rule", "saved", "needs", "reviews", "overview", "promotions", "details", "nearest", "handoff")
+_SENTENCE_END = re.compile(r"[.!?](?=\s|$)|[。！？]")
+TOLD = (
+    "order", "rule", "saved", "changed", "needs", "reviews", "overview", "promotions", "details", "nearest", "handoff"
+)  # fmt: skip
 _TOLD_SLOT = re.compile(r"\{(?:" + "|".join(TOLD) + r")\}")
 _LETTERS = "abc"
 
@@ -53,22 +56,28 @@ class Speaker:
         if outcome.relaxed:
             kind = "body" if "relaxed" in outcome.slots else "bare"
             parts = [self._one(speech["relaxed"][kind], names)]
-            return parts + [self._one(speech["relaxed"]["ask"], names)] * (rng.random() < 0.5)
+            asks = not parts[0].endswith(("?", "？")) and rng.random() < 0.5
+            return parts + [self._one(speech["relaxed"]["ask"], names)] * asks
         parts = self._opening(outcome, reading, known=known)
         if outcome.status == "one":
             parts.append(self._one(speech["found_one"]["body"], names))
+        elif outcome.tool == "search_products" and not reading.continues and rng.random() < 0.12:
+            return [*parts, self._one(speech["found_many"]["turn"], names)]  # the question and the pick in one
         else:
             parts += self._picks(outcome, names)
-        if len(parts) < MOST and rng.random() < 0.7:
-            parts.append(self._question(outcome, reading, names))
-        return parts
+        if _sentences(parts) >= MOST or parts[-1].endswith(("?", "？")) or rng.random() > 0.7:
+            return parts
+        question = self._question(outcome, reading, names)
+        if len(parts) == 1 and "{" not in question and question.endswith(("?", "？")) and rng.random() < 0.15:
+            return [question, *parts]  # asked first, as a clerk does while reaching for the shelf
+        return [*parts, question]
 
     def _opening(self, outcome: Outcome, reading: Reading, *, known: bool) -> list[str]:
         kind = self._opening_kind(reading)
         if outcome.tool == "recommend_for_me":
             personal = known or any(line.why in ("bought_together", "viewed_together") for line in outcome.lines)
             return [self._one(self._speech["after"][outcome.tool]["some" if personal else "guest"], {})]
-        if outcome.tool == "find_similar" or self._rng.random() > (0.4 if kind == "plain" else 0.65):
+        if outcome.tool == "find_similar" or self._rng.random() > (0.4 if kind == "plain" else 0.5):
             return []
         return [self._one(self._speech["open"][kind], {})]
 
@@ -104,13 +113,17 @@ class Speaker:
         extras = [name for name in extras if names["low" if name == "spread" else "best"] != names["a"]]
         if "{" + names["b"] not in parts[0]:
             extras.append("second")
-        if extras and rng.random() < 0.5:
-            parts.append(self._one(speech["found_many"][rng.choice(extras)], names))
+        if extras and rng.random() < 0.5 and not parts[0].endswith(("?", "？")):
+            extra = rng.choice(extras)
+            parts.append(self._one(speech["found_many"][extra], names))
+            if extra != "second" and rng.random() < 0.25:
+                parts.reverse()  # the prices or what buyers say first, then the pick
         return parts
 
     def _question(self, outcome: Outcome, reading: Reading, names: dict[str, str]) -> str:
         wanted = reading.constraints
         fitting = ["reviews", "add", "similar"]
+        fitting += ["matters"] * (outcome.tool != "find_similar")
         if outcome.status == "many":
             fitting += ["compare", "more", "compare"]
         if outcome.tool == "search_products" and not reading.continues:
@@ -164,7 +177,7 @@ class Speaker:
             if outcome.status == "none":
                 return list(speech["empty"])
             return list(self._speech["ask"]["checkout"]) if kind != "refused" else []
-        if outcome.tool == "build_bundle" and outcome.status == "none":
+        if outcome.tool in ("build_bundle", "change_bundle") and outcome.status == "none":
             return list(speech["again"])
         if outcome.tool == "find_similar":
             return []
@@ -175,7 +188,7 @@ class Speaker:
         return list(speech.get("ask", self._speech["ask"]["else"]))
 
     def _error(self, outcome: Outcome) -> list[str]:
-        own = self._speech["after"][outcome.tool].get("error")
+        own = self._speech["after"].get(outcome.tool, {}).get("error")
         about_product = outcome.tool in ("show_product", "read_reviews", "compare_products", "find_similar")
         return [self._one(own or self._speech["error"]["product" if about_product else "some"], {})]
 
@@ -187,8 +200,9 @@ class Speaker:
     def _one(self, patterns: list[str], names: Mapping[str, str]) -> str:
         """A sentence of a fitting pattern that the last reply did not have."""
         fitting = [pattern for pattern in patterns if self._fits(pattern, names)]
+        weights = [variety(pattern) ** 0.5 for pattern in fitting]  # what can be said in many ways is said more often
         for _ in range(6):
-            text = expand(self._rng.choice(fitting), self._rng)
+            text = expand(self._rng.choices(fitting, weights)[0], self._rng)
             if text not in self._last:
                 break
         for name, handle in sorted(names.items(), key=lambda item: -len(item[0])):
@@ -198,6 +212,11 @@ class Speaker:
         return text
 
     def _join(self, parts: list[str]) -> str:
-        parts = parts[:MOST]
+        while len(parts) > 1 and _sentences(parts) > MOST:
+            parts = parts[:-1]
         self._last = set(parts)
         return ("" if self._language == "zh" else " ").join(parts)
+
+
+def _sentences(parts: list[str]) -> int:
+    return sum(max(1, len(_SENTENCE_END.findall(part))) for part in parts)

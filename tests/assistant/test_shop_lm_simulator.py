@@ -14,10 +14,10 @@ from assistant.claims import SLOTS_ONLY, ClaimKind, claims
 from assistant.messages import Role
 from assistant.plan import TOOL_OF
 from assistant.shop_lm.evaluate import distinct_2, faults, steps
-from assistant.shop_lm.grammar import every, expand
+from assistant.shop_lm.grammar import every, expand, variety
 from assistant.shop_lm.shopper import UTTERANCES, WEIGHTS
 from assistant.shop_lm.simulator import Example, examples
-from assistant.shop_lm.speaker import SPEECH
+from assistant.shop_lm.speaker import MOST, SPEECH
 from assistant.shop_lm.template import render
 from assistant.slots import SLOT
 
@@ -39,6 +39,7 @@ def leaves(tree: Mapping[str, Any], path: str = "") -> Iterator[tuple[str, str]]
 
 def test_the_grammar_by_hand() -> None:
     assert sorted(every("a[b|c[d|]|]e")) == ["abe", "acde", "ace", "ae"]
+    assert variety("a[b|c[d|]|]e") == 4
     assert {expand("[x|y] z", random.Random(seed)) for seed in range(20)} == {"x z", "y z"}
     with pytest.raises(ValueError, match="bracket"):
         expand("[a|b", random.Random(0))
@@ -115,7 +116,27 @@ def test_no_title_reaches_the_model(turns: list[Example]) -> None:
 def test_replies_vary(turns: list[Example]) -> None:
     replies = [turn.messages[-1].content for turn in turns if turn.kind == "search" and turn.language == "en"][:200]
     assert len(set(replies)) > 190
-    assert distinct_2(replies) > 0.15  # of patterns: with slots filled it is more
+    assert distinct_2(replies) > 0.4  # of patterns: with slots filled it is more
+    assert all(len(re.findall(r"[.!?](?=\s|$)", reply)) <= MOST for reply in replies)
+
+
+def test_a_set_is_changed_only_once_it_is_on_the_page(turns: list[Example]) -> None:
+    for turn in turns:
+        results = [m.content for m in turn.messages[turn.start :] if m.role is Role.TOOL]
+        called = [call.name for m in turn.messages[turn.start :] for call in m.tool_calls]
+        if "change_bundle" in called and results[-1].startswith("ok"):
+            assert results[-1].startswith("ok: bundle of ")
+            assert "{changed}" in turn.messages[-1].content
+
+
+def test_limits_that_exclude_each_other_are_asked_about(turns: list[Example]) -> None:
+    crossed = [
+        turn.messages[-1].content
+        for turn in turns
+        if any("price_min is above price_max" in m.content for m in turn.messages[turn.start :])
+    ]
+    assert crossed
+    assert all(reply.endswith(("?", "？")) for reply in crossed)
 
 
 def test_held_out_messages_are_others() -> None:
