@@ -15,6 +15,7 @@ from pathlib import Path
 from assistant.asked import answered
 from assistant.chat_model import ChatModel
 from assistant.events import CartShown, TurnDone, TurnEvent
+from assistant.plan import INTENT_OF
 from assistant.reader import ReadingContext, ShownItem
 from assistant.reading import Intent, Reading
 from assistant.session import Session
@@ -121,6 +122,8 @@ class Assistant:
             last=session.last,
             bundle=() if session.bundle is None else tuple(session.bundle.roles),
             focus=session.focus,
+            pair=session.pair,
+            before=INTENT_OF.get(session.turns[-1].tool) if session.turns else None,
             cart=tuple(known[handle_of[line.product_id]] for line in lines if handle_of.get(line.product_id) in known),
             currency=self.shop.currency,
             language=session.language,

@@ -32,6 +32,7 @@ TOOL_OF: dict[Intent, str] = {
     Intent.PERSON: "hand_off",
 }
 
+INTENT_OF: dict[str, Intent] = {tool: intent for intent, tool in reversed(TOOL_OF.items())}
 _CHEAPEST = re.compile(r"cheapest|least expensive|lowest|最便宜")
 TALK = frozenset({Intent.GREETING, Intent.THANKS, Intent.GOODBYE, Intent.OFF_TOPIC})
 

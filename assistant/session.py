@@ -59,6 +59,8 @@ class Session:
     bundle: Proposed | None = None
     handed_off: bool = False
     focus: str = ""  # the handle of the one product that was just spoken of; "" when the last answer showed a list
+    pair: tuple[str, ...] = ()  # the handles that were last named together: what "both" and "the other one" mean
+    seen: tuple[str, ...] = ()  # the handles shown since the topic began, for "show me others"
     asked: OpenChoice | None = None  # the choice between variants that the last turn left open
     preferences: list[Preference] = field(default_factory=list)  # a guest's: a customer's are in the shop's records
     before: dict[tuple[datetime, str], int] = field(default_factory=dict)  # (turn, variant) -> units before the turn

@@ -33,6 +33,8 @@ def to_state(session: Session) -> dict[str, Any]:
         "bundle": None if session.bundle is None else asdict(session.bundle),
         "handed_off": session.handed_off,
         "focus": session.focus,
+        "pair": list(session.pair),
+        "seen": list(session.seen),
         "asked": None if session.asked is None else {**asdict(session.asked)},
         "preferences": _PREFERENCES.dump_python(session.preferences, mode="json"),
     }
@@ -63,6 +65,8 @@ def from_state(session_id: str, customer_id: str, state: dict[str, Any]) -> Sess
         bundle=None if state["bundle"] is None else Proposed(**state["bundle"]),
         handed_off=state["handed_off"],
         focus=state["focus"],
+        pair=tuple(state["pair"]),
+        seen=tuple(state["seen"]),
         asked=None if state["asked"] is None else _ASKED.validate_python(state["asked"]),
         preferences=_PREFERENCES.validate_python(state["preferences"]),
     )

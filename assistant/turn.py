@@ -231,6 +231,18 @@ class TurnRun:
 
     # ---- the end
 
+    def _remember(self) -> None:
+        """What this turn leaves for the next message to point at."""
+        session, reading = self._session, self._reading
+        new_topic = reading.intent in _SEARCHING and not reading.continues
+        session.seen = tuple(dict.fromkeys((*(() if new_topic else session.seen), *self.tools.handles)))
+        if len(reading.refs) > 1:
+            session.pair = reading.refs
+        elif reading.intent in _SEARCHING:
+            session.pair = ()
+        if reading.intent in _SEARCHING and self.tools.traces:
+            session.last = reading
+
     def _done(self, texts: tuple[str, ...]) -> TurnDone:
         self.timings["total"] = _ms(self.started) + self.timings["reader"]
         reply = "".join(self.reply).strip()
@@ -238,8 +250,7 @@ class TurnRun:
         tool = self.tools.traces[-1].name if self.tools.traces else ""
         self._session.turns.append(Turn(self._reading.text, reply, spoken, self.tools.handles, tool))
         self._session.handed_off = self._session.handed_off or self.tools.hand_off is not None
-        if self._reading.intent in {*_SEARCHING} and self.tools.traces:
-            self._session.last = self._reading
+        self._remember()
         return TurnDone(
             trace_id=self.trace_id,
             reply=reply,

@@ -76,15 +76,17 @@ def ranking(home: Path, shoppers: int, progress: Progress) -> Figures:
         shop.store.close()
 
 
-def reader(data: Path | None, file: Path | None, home: Path, half: str, errors: int, progress: Progress) -> Figures:
+def reader(
+    data: Path | None, file: Path | None, home: Path, half: str | None, errors: int, progress: Progress
+) -> Figures:
     """The reader on a pack of messages people wrote, or on the cases of a file in the shop of `home`."""
     if file is None and data is None:
         problem = "The reader is measured on a pack (--data) or on the cases of a file (--file)."
         raise SetupError(problem, "daogou evaluate reader --data ../shared/data/conversations")
     if file is None:
         assert data is not None
-        return human.figures(data, half, errors)
-    cases = readings.read_cases(file)
+        return human.figures(data, half or "test", errors)
+    cases = readings.read_cases(file, half or "")
     with _copied(home) as copy:
         shop = open_shop(copy, progress=progress)
         try:

@@ -8,7 +8,9 @@ A line of the file is `{"text": â€¦, "history": [earlier messages], "expect": {â
     brand, color, size    held as a condition or an option, or kept among the product words
     exclude               values that must be ruled out, by brand, attribute, category or word
     words                 all must be among the product words or the categories
-    items                 ordinals, from 1, among the products shown last; order does not count
+    items                 ordinals, from 1 (-1 is the last), among the products shown last; order does not count
+    cheapest_of, dearest_of, best_rated_of
+                          ordinals, or "all": the one of them with the lowest price, the highest, the best rating
     quantity, order_id    as they are
 """
 
@@ -22,11 +24,14 @@ from typing import Any
 
 from assistant.assistant import Assistant
 from assistant.plan import planned
+from assistant.reader.conversations import is_dev
+from assistant.reader.lexicon import SIZE_WORDS
 from assistant.reader.text import singular, words
 from assistant.reading import Reading
 from assistant.session import Session
 from store.errors import SetupError
 from store.money import Money
+from store.products import Product
 from store.progress import Progress, silent
 
 HELP = "daogou evaluate reader --help"
@@ -44,20 +49,26 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A reading and the shop and session it was read in."""
+    """A reading, the session it was read in, and its shop's records and currency."""
 
     reading: Reading
     session: Session
     currency: str
+    records: Callable[[Sequence[str]], Mapping[str, Product]]
 
 
-def read_cases(path: Path) -> list[Case]:
-    """Raises SetupError that names the line when the file cannot be read as cases."""
+def read_cases(path: Path, half: str = "") -> list[Case]:
+    """All cases of the file, or the dev or test half of them by their text.
+
+    Raises SetupError that names the line when the file cannot be read as cases.
+    """
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
         raise SetupError(f"{path} cannot be read: {error}.", HELP) from None
     cases = [_case(path, number, line) for number, line in enumerate(lines, 1) if line.strip()]
+    if half:
+        cases = [case for case in cases if is_dev(case.text) == (half == "dev")]
     if not cases:
         raise SetupError(f"{path} holds no case.", HELP)
     return cases
@@ -84,6 +95,7 @@ async def measure(assistant: Assistant, cases: Sequence[Case], progress: Progres
     Earlier messages run as real turns, so that products are shown; give an assistant without a model and a shop that
     may be written to.
     """
+    store = assistant.shop.store
     right: dict[str, list[bool]] = {}
     failures: list[dict[str, Any]] = []
     for done, case in enumerate(cases, 1):
@@ -91,7 +103,7 @@ async def measure(assistant: Assistant, cases: Sequence[Case], progress: Progres
         for earlier in case.history:
             async for _ in assistant.turn(session, earlier):
                 pass
-        judged = Judged(assistant.read(session, case.text), session, assistant.shop.currency)
+        judged = Judged(assistant.read(session, case.text), session, assistant.shop.currency, store.products.many)
         verdicts = {key: JUDGES[key](value, judged) for key, value in case.expect.items()}
         for key, verdict in verdicts.items():
             right.setdefault(key, []).append(verdict)
@@ -151,9 +163,15 @@ def _attribute(*names: str) -> Callable[[Any, Judged], bool]:
         attributes = reading.constraints.attributes.items()
         held = [value for name, values in attributes if name.casefold().startswith(names) for value in values]
         held += [value for name, value in reading.options.items() if name.casefold().startswith(names)]
-        return all(_holds(_each(held), value) or _kept(value, reading) for value in _listed(expected))
+        known = _each([_short(value) for value in held])
+        return all(_holds(known, _short(value)) or _kept(value, reading) for value in _listed(expected))
 
     return judge
+
+
+def _short(value: object) -> str:
+    """A size as its letters, so that "medium" and "M" are the same; any other value as it is."""
+    return SIZE_WORDS.get(str(value).casefold(), str(value))
 
 
 def _exclude(expected: Any, judged: Judged) -> bool:
@@ -172,7 +190,22 @@ def _words(expected: Any, judged: Judged) -> bool:
 def _items(expected: Any, judged: Judged) -> bool:
     shown = judged.session.current
     places = [shown.index(handle) + 1 if handle in shown else 0 for handle in judged.reading.refs]
-    return sorted(places) == sorted(_listed(expected))
+    wanted = [place if place > 0 else len(shown) + 1 + place for place in _listed(expected)]
+    return sorted(places) == sorted(wanted)
+
+
+def _extreme(key: Callable[[Product], float]) -> Callable[[Any, Judged], bool]:
+    """A judge of a reading that points at the product with the lowest `key` among the places named."""
+
+    def judge(expected: Any, judged: Judged) -> bool:
+        shown = judged.session.current
+        among = shown if expected == "all" else [shown[place - 1 if place > 0 else place] for place in expected]
+        records = judged.records([judged.session.handles[handle] for handle in among])
+        keys = {handle: key(records[judged.session.handles[handle]]) for handle in among}
+        refs = judged.reading.refs
+        return len(refs) == 1 and keys.get(refs[0]) == min(keys.values())
+
+    return judge
 
 
 def _quantity(expected: Any, judged: Judged) -> bool:
@@ -194,6 +227,9 @@ JUDGES: Mapping[str, Callable[[Any, Judged], bool]] = {
     "exclude": _exclude,
     "words": _words,
     "items": _items,
+    "cheapest_of": _extreme(lambda product: product.price.minor),
+    "dearest_of": _extreme(lambda product: -product.price.minor),
+    "best_rated_of": _extreme(lambda product: -(product.rating or 0.0)),
     "quantity": _quantity,
     "order_id": _order,
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from statistics import median_low
 
-from assistant.reading import Reading
+from assistant.reading import Intent, Reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,8 @@ class ReadingContext:
     lists: tuple[tuple[str, ...], ...] = ()
     last: Reading | None = None  # the last reading that searched
     bundle: tuple[str, ...] = ()  # handles of the bundle proposed last
+    pair: tuple[str, ...] = ()  # handles last named together: what "both" and "the other one" mean
+    before: Intent | None = None  # what the message before was served as
     focus: str = ""  # the handle of the one product that was just spoken of: what "it" means
     cart: tuple[ShownItem, ...] = ()
     currency: str = "USD"

@@ -34,9 +34,14 @@ _WHOLE_FOR_LESS = re.compile(
 )
 # "Do you sell pens?" asks about the shop and is served best by pens.
 _OFFERED = re.compile(
-    r"^(?:\w+\W+){0,2}?(?:do|does)\s+(?:you|u|the\s+shop)\s+(?:also\s+)?(?:sell|have|stock|carry)\b"
+    r"^(?:(?:please|hi|hello|hey|and|but|ok|so|well|btw)\W+){0,2}(?:do|does)\s+(?:you|u|the\s+shop)\s+(?:also\s+)?(?:sell|have|stock|carry)\b"
     r"(?!.*\b(?:brands?|sections?|departments?|categor\w+|kinds?|sorts?|types?|policy|deals?|sales?|discounts?|offers?)\b)"
 )
+# "Is there a scented one?", "show me the Acme ones": a kind of what is looked for, not one of what is shown.
+_A_KIND = re.compile(
+    r"\b(?:an?|any|some)\s+(?:[\w.'-]+\s+){1,3}one\b|\b(?!(?:these|those|other)\b)[\w.'-]+\s+(?:ones|kind|sort)\b"
+)
+_POLITE = frozenset({Intent.GREETING, Intent.THANKS, Intent.GOODBYE})  # "hello! I am after a brush" is a search
 _SMALL_TALK = re.compile(
     r"^(?:ok|okay|yes|no|hi|hello|hey|thanks|bye|sure|fine|cool|great|hm+|lol|maybe|well|wow|oh|ah"
     r"|right|stop|help|nice|good|[a-z]{1,2})\b"
@@ -94,10 +99,16 @@ def decide(text: str, probabilities: dict[Intent, float], facts: Facts) -> tuple
         belief[Intent.SWAP] += 2 * FACT
     elif _HIDE.search(text) and facts.refers and not facts.every and not _CART.search(text):
         belief[Intent.HIDE] += 2 * FACT
-    elif facts.query and _OFFERED.search(text):
+    elif facts.query and not facts.refs and (_OFFERED.search(text) or (facts.continues and _A_KIND.search(text))):
         belief[Intent.SEARCH] += FACT
-    elif max(belief.values()) < UNSURE or (facts.continues and not facts.refs):
+    elif facts.query and facts.opener and max(belief, key=lambda intent: belief[intent]) in _POLITE:
+        belief[Intent.SEARCH] += FACT
+    elif max(belief.values()) < UNSURE or (facts.continues and not facts.refers):
         _from_facts(text, belief, facts)
+    if (
+        facts.query and belief[Intent.RECOMMEND] > belief[Intent.SEARCH]
+    ):  # words to search for: the ranker knows the rest
+        belief[Intent.SEARCH], belief[Intent.RECOMMEND] = belief[Intent.RECOMMEND], belief[Intent.SEARCH]
     ordered = sorted(belief, key=lambda intent: -belief[intent])
     top = belief[ordered[0]]
     if top < 0.2:

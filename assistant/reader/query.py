@@ -38,6 +38,14 @@ _CHATTER = re.compile(
     r"|dont)\s+know(?:\s+what)?|price\s*(?:wise|range|point)?|my\s+budget|(?:should|must)\s+(?:be"
     r"|have)|it(?:'s|\s+is)\s+for)\b"
 )
+_OTHERS = re.compile(
+    r"\b(?:(?:show|see|got|have|any|some|give|find|list|bring)\s+(?:me\s+|us\s+|up\s+)?(?:any\s+|some\s+|the\s+|a\s+few\s+)?"
+    r"(?:others?|more|next|different\s+ones?)\b(?!\s+(?:like|about|info\w*|details?|than|on)\b)"
+    r"|(?:what|anything|something)\s+else\b|(?:next|further|different)\s+(?:ones?|page|few|batch|lot|options?|results?)"
+    r"|none\s+of\s+(?:these|those|them)|(?<!the\s)(?<!an)other\s+(?:ones|options?|choices?|suggestions?|results?)"
+    r"|^(?:and\s+|ok\s+|no[, ]+)*(?:more|others?|next)\b(?:\s+(?:please|pls|ones?))*[.!? ]*$|keep\s+looking"
+    r"|not\s+(?:these|those|quite|any\s+of)\b)"
+)
 _EDGE = " ,.;:!?-()[]\"'/&|"
 
 
@@ -109,6 +117,11 @@ _LOOSE_STARTS = frozenset(
         "with",
     ]
 ) | (GENERIC - {"model", "one"})
+
+
+def asks_for_others(text: str) -> bool:
+    """Whether a message wants others than what is shown: "what else do you have?", "next ones please"."""
+    return _OTHERS.search(text) is not None
 
 
 def is_keywords(text: str) -> bool:

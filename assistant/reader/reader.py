@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from assistant.reader.chinese import read_chinese
@@ -11,14 +12,14 @@ from assistant.reader.context import ReadingContext
 from assistant.reader.found import Found
 from assistant.reader.head import WEIGHTS, Floats, Head, shorten
 from assistant.reader.intents import Facts, decide, find_then_buy
-from assistant.reader.lexicon import Lexicon, Words
+from assistant.reader.lexicon import SIZE_WORDS, Lexicon, Words
 from assistant.reader.merge import continues_last, earlier_list, merge, relative_price, strip_relative
 from assistant.reader.negation import read_drops, read_negations
 from assistant.reader.prices import PriceLimits, read_prices
-from assistant.reader.query import is_keywords, opens_topic, product_words
+from assistant.reader.query import asks_for_others, is_keywords, opens_topic, product_words
 from assistant.reader.references import Mentions, Pointer
 from assistant.reader.service import goal, order_id, quantity, to_forget, to_remember, topic
-from assistant.reader.text import Scan, clean, is_chinese, words
+from assistant.reader.text import Scan, clean, is_chinese, singular, words
 from assistant.reading import Constraints, Intent, Reading
 
 if TYPE_CHECKING:  # the reader itself needs no torch
@@ -38,6 +39,8 @@ _SUPERLATIVE_SEARCH = re.compile(
     r"\b(?:first|sort|order(?:ed)?\s+by|rank|low(?:est)?\s+to|high(?:est)?\s+to)\b|\b"
     r"show\s+me\s+the\s+(?:cheapest|most|best|newest)|^(?:cheapest|newest|best\s+rated)\b"
 )
+_THE_SAME = re.compile(r"^(?:and|what\s+about|how\s+about|same\s+for)\b.{0,30}$")  # "and the second?"
+_AGAIN = frozenset({Intent.RECOMMEND, Intent.SEARCH})
 _BUYING = re.compile(r"\b(?:cart|basket|trolley|add|quantity|qty|i'?ll\s+(?:take|have|buy|get)|make\s+(?:it|that))\b")
 _CORRECTION = re.compile(r"^(?:no|nope|sorry|actually|wait|i\s+meant?|oops)\b")
 
@@ -105,14 +108,23 @@ class _Pass:
         if _CORRECTION.search(scan.full) and context.last and (kin := kin_audience(scan.full, self.lexicon)):
             found.want(kin.name, kin.values)
             scan.pull(KIN_WORDS)
+        more = not mentions.strong and context.last is not None and asks_for_others(scan.full)
         query = product_words(scan)
         opener = opens_topic(scan.full)
         continues = continues_last(scan.full, query, opener, context.last, self.lexicon) and "all" not in found.dropped
-        facts = self._facts(identifier, mentions, relative, query, continues)
+        facts = self._facts(identifier, mentions, relative, query, continues or more)
         intents, confidence = decide(scan.full, self.probabilities, facts)
         if buying and facts.query:
             intents, confidence = (Intent.SEARCH, Intent.CART_ADD), 0.95
-        return self._compose(intents, confidence, identifier, limits, mentions, many, query, continues)
+        elif mentions.strong and context.before in _POINTING and _THE_SAME.search(scan.full):
+            intents, confidence = (context.before,), 0.9
+        elif more and (continues or not any(self.lexicon.is_noun(word) for word in words(query))):
+            others = (
+                context.last.intent if context.last is not None and context.last.intent in _AGAIN else Intent.SEARCH
+            )
+            intents, confidence, continues = (others,), 0.95, True
+        reading = self._compose(intents, confidence, identifier, limits, mentions, many, query, continues)
+        return replace(reading, more=True, refs=()) if more and reading.continues else reading
 
     def _relative(self, mentions: Mentions) -> bool:
         item = self.context.item(mentions.handles[0]) if mentions.handles else None
@@ -123,11 +135,16 @@ class _Pass:
 
     def _facts(self, identifier: str, mentions: Mentions, relative: bool, query: str, continues: bool) -> Facts:
         found = self.found
+        if mentions.strong and self.context.last is not None:  # "the third hoodie" after "hoodies" wants no hoodies
+            known = {singular(word) for word in words(self.context.last.query)}
+            query = " ".join(word for word in words(query) if singular(word) not in known)
         return Facts(
             order_id=bool(identifier),
             refs=mentions.strong,
             refers=bool(mentions.handles),
-            every=len(mentions.handles) > 1 and len(mentions.handles) == len(self.context.shown),
+            every=len(mentions.handles) > 1
+            and len(mentions.handles) == len(self.context.shown)
+            and mentions.handles != self.context.pair,
             conditions=relative or bool(found.dropped) or not found.constraints().is_empty(),
             priced=found.price_max is not None or found.price_min is not None,
             query=bool(query),
@@ -219,8 +236,9 @@ class _Pass:
         if self.found.sizes:
             said = self.found.sizes[0]
             known = self.lexicon.size(said)
+            letters = SIZE_WORDS.get(said.casefold(), said)
             options["size"] = (
-                known.values[0] if known else said.upper() if not said.isalpha() or len(said) <= 3 else said
+                known.values[0] if known else letters.upper() if not letters.isalpha() or len(letters) <= 3 else letters
             )
         if self.found.colours:
             options["colour"] = self.found.colours[0]

@@ -15,12 +15,25 @@ _ORDINALS = {
     "5th": 5, "sixth": 6, "6th": 6, "seventh": 7, "7th": 7, "eighth": 8, "8th": 8, "ninth": 9, "9th": 9, "tenth": 10,
     "10th": 10,
 }  # fmt: skip
+_WORDS = {"fist", "fort", "firs", "thir", "forth", "four", "firth"}  # words of their own, or too little left
+
+
+def _slips(word: str) -> set[str]:
+    """The word with a letter left out or two neighbours swapped, as fast fingers type it; its first letter stays."""
+    dropped = {word[:at] + word[at + 1 :] for at in range(1, len(word))}
+    swapped = {word[:at] + word[at + 1] + word[at] + word[at + 2 :] for at in range(len(word) - 1)}
+    return (dropped | swapped) - _WORDS - {word}
+
+
+_ORDINALS |= {
+    slip: _ORDINALS[word] for word in ("first", "second", "third", "fourth", "fifth") for slip in _slips(word)
+}
 _NUMBERS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8}
 _ORDINAL = "|".join(_ORDINALS)
-_NUMBER = "|".join(_NUMBERS) + r"|\d"
+_NUMBER = "|".join(number for number in _NUMBERS if number != "one") + r"|[2-9]"
 _HANDLE = re.compile(r"\bp\d{1,3}\b")
 _GROUP = re.compile(
-    rf"\b(?:the\s+)?(?P<end>first|top|last|bottom)\s+(?P<n>{_NUMBER}|couple|few)\b(?!\s*(?:days?"
+    rf"\b(?:the\s+)?(?P<end>first|top|last|final|bottom)\s+(?P<n>{_NUMBER}|couple|few)\b(?!\s*(?:days?"
     rf"|weeks?|months?|years?))"
 )
 _SECOND_LAST = re.compile(
@@ -29,7 +42,7 @@ _SECOND_LAST = re.compile(
 )
 _NTH = re.compile(
     rf"\b(?:the\s+)?(?P<nth>{_ORDINAL})\b(?!\s+(?:aid|time|class|hand|order|generation|gen|of all"
-    rf"|birthday|grade|floor|day|year|place|name|edition|ever|thing|thoughts?|half)\b)"
+    rf"|birthday|grade|floor|day|year|place|name|edition|ever|thoughts?|half)\b)"
     r"(?:\s+(?:one|item|product|option|result|choice|suggestion|recommendation|of\s+(?:them|those|these)))?"
 )
 _LAST_ONE = re.compile(
@@ -37,10 +50,24 @@ _LAST_ONE = re.compile(
     r"|ordered|got|purchased))|\bthe last\s*(?=$|[.,!?])"
 )
 _NUMBERED = re.compile(
-    r"(?:#\s?|\b(?:number|num|no\.?|nr\.?|option|item|product|result|choice|pick)\s*#?\s?)"
-    r"(?P<n>\d{1,2}|one|two|three|four|five|six|seven|eight)\b(?!\s*(?:of|x|pieces|pcs|inch|cm|%))"
+    r"(?:#\s?|\b(?:numbers?|num|nmbr|nos?\.?|nr\.?|options?|items?|products?|results?|choices?|picks?)\s*#?\s?)"
+    r"(?P<n>\d{1,2}|one|two|three|four|five|six|seven|eight)\b(?!\s*(?:x|pieces|pcs|inch|cm|%))"
 )
-_AND_NUMBER = re.compile(r"\s*(?:,|and|&|or|vs\.?|with|to|against)\s*#?\s?(?P<n>\d{1,2}|one|two|three|four|five|six)\b")
+# A bare digit is a place after words that ask about one, or in a list of them: "open 3", "compare 1, 3", "2 versus 3".
+_BARE = re.compile(
+    r"\b(?:compar\w+|contrast|versus|vs\.?|between|differ\w*|open|similar\s+to|like|add|hide|about|reviews?(?:\s+(?:of|for|on))?"
+    r"|details?(?:\s+(?:of|for|on))?|of)\s+(?P<n>[1-9])(?![\d.,]\d|\s*[%-])"
+    r"(?=\s*(?:$|[.,!?&]|and\b|or\b|with\b|to\b|vs\b|versus\b|against\b|in\b|please\b|pls\b|again\b|then\b))"
+)
+_LEADING = re.compile(r"^(?P<n>[1-9])(?=\s*(?:vs\.?|versus|or|and|&)\s*#?[1-9]\b)")
+_AND_NUMBER = re.compile(
+    r"\s*(?:,\s*(?:and|or)?|and|&|or|vs\.?|versus|with|to|against)\s*(?:#|number|no\.?)?\s?"
+    r"(?P<n>[1-9]|one|two|three|four|five|six)\b(?!\s*(?:of|x|pieces|pcs|times)\b)"
+)
+_ENDS = re.compile(
+    r"\b(?:the\s+)?(?:(?:one|item|product)\s+)?(?:(?:at|on)\s+(?:the\s+)?(?:very\s+)?(?P<end>top|bottom)(?:\s+of\s+(?:the|that|your)\s+"
+    r"(?:list|page|results))?|(?P<one>top|bottom|final)\s+(?:one|item|product|result|option))\b"
+)
 _EVERY = re.compile(
     r"\b(?:both(?:\s+of\s+(?:them|these|those))?|all\s+of\s+(?:them|these|those)|(?:all|them)\s+all"
     r"|all\s+(?:three|four|five|six|\d|these|those)|each\s+of\s+(?:them|these|those)"
@@ -65,6 +92,16 @@ _BEST = re.compile(
     rf"\b(?:the\s+)?(?:(?:best|highest|top)[\s-](?:rated|reviewed|rating|reviews){_ONE}*|(?:better"
     rf"|higher)[\s-](?:rated|reviewed){_ONE}+)"
 )
+_OF_THEM = re.compile(r"\bof\b|\bwhichever\b|\bout\s+of\b|\bbetween\b")
+_LOWEST = re.compile(
+    r"\b(?:cheap(?:er|est)|(?:less|least)\s+expensive|costs?\s+(?:less|the\s+least)|lower[\s-]priced)\b"
+)
+_HIGHEST = re.compile(
+    r"\b(?:pric(?:ier|iest)|dear(?:er|est)|more\s+expensive|most\s+expensive|costs?\s+(?:more|the\s+most))\b"
+)
+_RATED = re.compile(r"\b(?:better|best|higher|highest|top)[\s-](?:rated|reviewed|rating|stars)\b")
+_ASKED = re.compile(r"\b(?:which|what|is|are|compar\w*|difference)\b")
+_WITH_IT = re.compile(r"\b(?:compare|contrast)\s+(?:it|that\s+one|this\s+one|that|this)\b")
 _PRONOUN = re.compile(
     r"\b(?:it|that\s+one|this\s+one|that\s+(?:item|product)|this\s+(?:item|product|thing)"
     r"|the\s+one\s+you\s+(?:just\s+)?(?:showed|recommended|mentioned))\b"
@@ -102,6 +139,8 @@ class Pointer:
         if not (self.shown or self.context.known):
             return Mentions()
         self._places()
+        if picked := self._one_of():
+            return Mentions((picked,), True)
         if superlatives:
             self._pick(_CHEAP, lambda items: min(items, key=lambda item: item.price))
             self._pick(_DEAR, lambda items: max(items, key=lambda item: item.price))
@@ -111,6 +150,8 @@ class Pointer:
         if not strong:
             self._groups()
             strong = bool(self.found)
+        elif self.context.focus and (with_it := self.scan.pull(_WITH_IT)):
+            self.found.append((with_it.start(), (self.context.focus,)))
         if not strong:
             self._pronoun()
         ordered = [handle for _, handles in sorted(self.found) for handle in handles]
@@ -129,22 +170,47 @@ class Pointer:
         for match in self.scan.find(_HANDLE):
             if self.context.item(match.group()):
                 self._note(match, (match.group(),))
+        for pattern, place in ((_SECOND_LAST, -2), (_LAST_ONE, -1)):
+            for match in self.scan.find(pattern):
+                self._note(match, self._at(place))
+        for match in self.scan.find(_ENDS):
+            self._note(match, self._at(1 if (match["end"] or match["one"]) == "top" else -1))
         for match in self.scan.find(_GROUP):
             count = _number(match["n"])
             chosen = self.shown[:count] if match["end"] in ("first", "top") else self.shown[-count:]
             self._note(match, tuple(item.handle for item in chosen))
-        for pattern, place in ((_SECOND_LAST, -2), (_LAST_ONE, -1)):
-            for match in self.scan.find(pattern):
-                self._note(match, self._at(place))
         for match in self.scan.find(_NTH):
             if handles := self._at(_ORDINALS[match["nth"]]):
                 self._note(match, handles)
-        for match in self.scan.find(_NUMBERED):
-            if handles := self._at(_number(match["n"])):
-                self._note(match, handles)
-                follow = _AND_NUMBER.match(self.scan.low, match.end())
-                if follow and (more := self._at(_number(follow["n"]))):
-                    self._note(follow, more)
+        for pattern in (_NUMBERED, _LEADING, _BARE):
+            for match in self.scan.find(pattern):
+                if handles := self._at(_number(match["n"])):
+                    self._note(match, handles)
+                    self._list_after(match.end())
+
+    def _list_after(self, position: int) -> None:
+        """The other places of "numbers one, two and four"."""
+        while follow := _AND_NUMBER.match(self.scan.low, position):
+            more = self._at(_number(follow["n"]))
+            if not more:
+                return
+            self._note(follow, more)
+            position = follow.end()
+
+    def _one_of(self) -> str:
+        """ "The cheaper of the first two": the one of those named; "" where none is picked out."""
+        text = self.scan.full
+        named = list(dict.fromkeys(handle for _, handles in self.found for handle in handles))
+        items = [item for handle in named if (item := self.context.item(handle))]
+        if len(items) < 2 or not _OF_THEM.search(text) or _ASKED.search(text):
+            return ""
+        if _LOWEST.search(text):
+            return min(items, key=lambda item: item.price).handle
+        if _HIGHEST.search(text):
+            return max(items, key=lambda item: item.price).handle
+        if _RATED.search(text):
+            return max(items, key=lambda item: item.rating or 0.0).handle
+        return ""
 
     def _pick(self, pattern: re.Pattern[str], choose: Callable[[Sequence[ShownItem]], ShownItem]) -> None:
         for match in self.scan.find(pattern):
@@ -176,23 +242,27 @@ class Pointer:
             return ()
         for pool in (self.context.shown, self.context.known):
             fitting = [item.handle for item in pool if all(_has(item, word) for word in core)]
+            many = plural or article in ("these", "those")
+            if words(phrase)[-1] in ("one", "ones") and (len(fitting) > 1 or words(phrase)[-1] == "ones"):
+                return ()  # "the blue ones" of many are a wish, not a place
             if fitting:
-                many = plural or article in ("these", "those")
                 return tuple(fitting) if many else (fitting[0],)
         return ()
 
     def _groups(self) -> None:
         for match in self.scan.find(_OTHER):
-            last = self.context.last.refs if self.context.last else ()
-            if others := tuple(item.handle for item in self.shown if item.handle not in last):
-                self._note(match, others[-1:] if "one" in match.group() and len(self.shown) == 2 else others[:2])
+            pair = self.context.pair or tuple(item.handle for item in self.shown)
+            others = tuple(handle for handle in pair if handle != self.context.focus)
+            if others and len(pair) == 2:
+                self._note(match, others[-1:])
         if self.context.bundle_shown:
             for match in self.scan.find(_WHOLE):
                 self._note(match, self.context.bundle)
         for match in self.scan.find(_EVERY):
-            chosen = self.shown[:2] if re.match(r"both|the two", match.group()) else self.shown
-            if match.group() in ("these", "those", "them") and self.context.last and len(self.context.last.refs) > 1:
-                self._note(match, self.context.last.refs)
+            two = re.match(r"both|the two", match.group())
+            chosen = self.shown[:2] if two else self.shown
+            if self.context.pair and (two or match.group() in ("these", "those", "them")):
+                self._note(match, self.context.pair)
             else:
                 self._note(match, tuple(item.handle for item in chosen))
 
@@ -200,11 +270,11 @@ class Pointer:
         match = self.scan.pull(_PRONOUN)
         if not match:
             return
-        focus = self.context.last.refs[:1] if self.context.last else ()
-        if len(self.shown) == 1:
+        focus = self.context.focus
+        if focus and self.context.item(focus):
+            self.found.append((match.start(), (focus,)))
+        elif len(self.shown) == 1:
             self.found.append((match.start(), (self.shown[0].handle,)))
-        elif focus and self.context.item(focus[0]):
-            self.found.append((match.start(), focus))
 
 
 def _has(item: ShownItem, word: str) -> bool:

@@ -18,6 +18,10 @@ _ORDER = (
 )  # fmt: skip
 _QUANTITY = (
     re.compile(
+        r"(?<!first )(?<!last )(?<!top )"
+        r"\b(?P<n>one|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|\d{1,2})\s+"
+        r"(?:\w+\s+)?of\s+(?:the\s+(?:same|\w+\s+one)|it|#|numbers?|no\b|items?|option|product)"),
+    re.compile(
         r"\b(?P<n>one|two|three|four|five|six|seven|eight|nine|ten|\d{1,2})\s+(?:of\s+(?:them|those|these"
         r"|it|the|that|this)|more|pairs?|units?|pieces?|pcs|copies)\b"),
     re.compile(r"\b(?:x\s?(?P<n>\d{1,2})|(?P<m>\d{1,2})\s?x)\b(?!\s?\d)"),
@@ -109,8 +113,9 @@ def _is_price(text: str, match: re.Match[str]) -> bool:
 
 def quantity(scan: Scan) -> int | None:
     """How many, for the cart; taken out. None when not said."""
-    for pattern in _QUANTITY:
-        if match := pattern.search(scan.low):
+    for number_of, pattern in enumerate(_QUANTITY):
+        # "Four of the second one": the place is read already, and still tells what the number is.
+        if match := pattern.search(scan.full if number_of == 0 else scan.low):
             said = next(group for group in match.groups() if group)
             number = _SPECIAL.get(said) or count(said)
             if number:

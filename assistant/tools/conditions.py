@@ -153,8 +153,13 @@ def filters_of(ctx: ToolContext, constraints: Constraints, exclude: Iterable[str
         in_stock=constraints.in_stock,
         on_offer=constraints.on_offer,
         rating_min=constraints.rating_min,
-        exclude_ids=frozenset({*ctx.session.hidden, *exclude}),
+        exclude_ids=frozenset({*ctx.session.hidden, *exclude}) | (seen(ctx) if ctx.reading.more else frozenset()),
     )
+
+
+def seen(ctx: ToolContext) -> frozenset[str]:
+    """Products shown since the topic began: "show me others" means none of them."""
+    return frozenset(ctx.session.handles[handle] for handle in ctx.session.seen)
 
 
 def preferences(ctx: ToolContext) -> list[Preference]:

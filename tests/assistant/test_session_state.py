@@ -28,6 +28,8 @@ def full() -> Session:
     )
     session.bundle = Proposed("camping", {"p1": "tent", "p2": ""}, 30000)
     session.focus = "p2"
+    session.pair = ("p1", "p2")
+    session.seen = ("p2",)
     session.asked = OpenChoice("p2", "size", ("S", "M"), 1, {"colour": "navy"})
     session.preferences = [Preference("", "size", "9", "I wear a 9", datetime(2026, 1, 2, tzinfo=UTC))]
     return session

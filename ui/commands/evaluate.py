@@ -60,8 +60,9 @@ def command(
     ] = False,
     seed: Annotated[int, typer.Option("--seed", help="For dialogue: which shoppers, and how they put things.")] = 0,
     half: Annotated[
-        Half, typer.Option("--half", help="For reader and dialogue: dev, to read errors of, or test, to report.")
-    ] = Half.TEST,
+        Half | None,
+        typer.Option("--half", help="For reader and dialogue: dev, to read errors of, or test. [test; of a file, all]"),
+    ] = None,
     errors: Annotated[
         int, typer.Option("--errors", min=0, help="For reader and dialogue: print so many failures (dev half only).")
     ] = 0,
@@ -76,10 +77,10 @@ def command(
             case What.RANKING:
                 figures = ranking(_given(home, "--home", "ranking"), shoppers, progress)
             case What.READER:
-                figures = reader(data, file, home or Path("var/demo"), half.value, errors, progress)
+                figures = reader(data, file, home or Path("var/demo"), half and half.value, errors, progress)
             case What.DIALOGUE:
                 pack = _given(data, "--data", "dialogue")
-                talks = Talks(pack, half.value, targets, seed, mismatched, errors)
+                talks = Talks(pack, (half or Half.TEST).value, targets, seed, mismatched, errors)
                 figures, failed = dialogue(talks, settings(model), progress)
                 for told in failed:
                     err.print(told, markup=False, soft_wrap=True)
