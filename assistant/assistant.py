@@ -108,8 +108,9 @@ class Assistant:
 
     def _context(self, session: Session) -> ReadingContext:
         products = self.shop.store.products.many(set(session.handles.values()))
+        roles = session.bundle.roles if session.bundle is not None else {}
         known = {
-            handle: _item(handle, products[product_id])
+            handle: _item(handle, products[product_id], roles.get(handle, ""))
             for handle, product_id in session.handles.items()
             if product_id in products
         }
@@ -188,7 +189,7 @@ def clean(message: str) -> str:
     return " ".join("".join(kept).replace("\ufffd", " ").split())[:MESSAGE_LENGTH].strip()
 
 
-def _item(handle: str, product: Product) -> ShownItem:
+def _item(handle: str, product: Product, role: str) -> ShownItem:
     colours = next((v for name, v in product.attributes.items() if name.casefold() in {"colour", "color"}), ())
     return ShownItem(
         handle=handle,
@@ -198,6 +199,7 @@ def _item(handle: str, product: Product) -> ShownItem:
         price=product.price.minor,
         colour=", ".join(colours),
         rating=product.rating,
+        role=role,
     )
 
 

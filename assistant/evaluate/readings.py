@@ -187,8 +187,14 @@ def _words(expected: Any, judged: Judged) -> bool:
     return all(_stems(value) <= have for value in _listed(expected))
 
 
+def _list(session: Session) -> tuple[str, ...]:
+    """The list that places count in: the one before, where what is shown now was picked out of it to be compared."""
+    before = session.previous[0] if session.previous else ()
+    return before if session.current and set(session.current) < set(before) else session.current
+
+
 def _items(expected: Any, judged: Judged) -> bool:
-    shown = judged.session.current
+    shown = _list(judged.session)
     places = [shown.index(handle) + 1 if handle in shown else 0 for handle in judged.reading.refs]
     wanted = [place if place > 0 else len(shown) + 1 + place for place in _listed(expected)]
     return sorted(places) == sorted(wanted)
@@ -198,7 +204,7 @@ def _extreme(key: Callable[[Product], float]) -> Callable[[Any, Judged], bool]:
     """A judge of a reading that points at the product with the lowest `key` among the places named."""
 
     def judge(expected: Any, judged: Judged) -> bool:
-        shown = judged.session.current
+        shown = _list(judged.session)
         among = shown if expected == "all" else [shown[place - 1 if place > 0 else place] for place in expected]
         records = judged.records([judged.session.handles[handle] for handle in among])
         keys = {handle: key(records[judged.session.handles[handle]]) for handle in among}

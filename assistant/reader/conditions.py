@@ -72,7 +72,7 @@ _SIZES = (
         r"|dog|cat|bag|tent|\w+\s+room|amount|business|garden|kitchen|flat|apartment|family|pan|pot|bowl"
         r"|box|table|desk))"),
     re.compile(rf"\b(?P<size>{_SIZE_VALUE})\s+(?:in\s+)?size\b"),
-    re.compile(r"\bin\s+an?\s+(?P<size>\d{2}(?:[.,]5)?)\b(?=\s*(?:$|[.,;!?]|please|and|to|for))"),
+    re.compile(r"\bin\s+an?\s+(?P<size>\d{1,2}(?:[.,]5)?)\b(?=\s*(?:$|[.,;!?]|please|and|to|for))"),
     re.compile(r"[.,;]\s*(?P<size>small|medium|large|x{0,3}[sl]|m)(?=\s*(?:[.,;]|$))"),
 )  # fmt: skip
 _ONLY_IN = re.compile(

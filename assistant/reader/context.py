@@ -19,6 +19,7 @@ class ShownItem:
     price: int = 0
     colour: str = ""
     rating: float | None = None
+    role: str = ""  # its place in the bundle, when it has one
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ _TAKE = re.compile(
 )
 
 
-_CART = re.compile(r"\b(?:cart|basket|trolley)\b")
+CART = re.compile(r"\b(?:cart|basket|trolley)\b")
 _EXCHANGES = re.compile(
     r"\b(?:swap|replac\w+|exchang\w+|switch|chang\w+|substitut\w+|another|different|other|instead|leave|drop|remove"
     r"|skip|without|lose|get\s+rid|take\s+out|keep|do\s*n'?t\s+(?:need|want|like)|no\s+need|but\s+not|cheaper|nicer"
@@ -32,6 +32,7 @@ _WHOLE_FOR_LESS = re.compile(
     r"|cheaper|less\s+expensive|too\s+(?:expensive|much|dear|pricey)|bring\s+\w+(?:\s+\w+)?\s+down|budget"
     r"|(?:can|could)\s+(?:spend|afford|stretch)|costs?\s+too\s+much)\b"
 )
+_THE_SET = re.compile(r"\b(?:the|this|that|your)\s+(?:whole\s+)?(?:set|bundle|outfit|kit|package|total|lot|thing)\b")
 # "Do you sell pens?" asks about the shop and is served best by pens.
 _OFFERED = re.compile(
     r"^(?:(?:please|hi|hello|hey|and|but|ok|so|well|btw)\W+){0,2}(?:do|does)\s+(?:you|u|the\s+shop)\s+(?:also\s+)?(?:sell|have|stock|carry)\b"
@@ -61,7 +62,8 @@ class Facts:
     query: bool  # has product words
     noun: bool  # one of them names a kind of product
     continues: bool
-    cart: bool
+    cart: bool  # something is in it
+    cart_named: bool  # the message names it
     shown: bool  # something is shown that could be bought
     bundle: bool  # what is shown is a bundle
     opener: bool  # speaks like the start of a search
@@ -88,26 +90,27 @@ def _changes_bundle(text: str, facts: Facts) -> bool:
     """Whether the message is about the bundle on the page: other items in it, or all of it for another sum."""
     if facts.refers:
         return _EXCHANGES.search(text) is not None
-    return not facts.noun and (_WHOLE_FOR_LESS.search(text) is not None or (facts.priced and not facts.opener))
+    less = _WHOLE_FOR_LESS.search(text) is not None
+    if _THE_SET.search(text):
+        return less or _EXCHANGES.search(text) is not None
+    return not facts.noun and (less or (facts.priced and not facts.opener))
 
 
 def decide(text: str, probabilities: dict[Intent, float], facts: Facts) -> tuple[tuple[Intent, ...], float]:
     """Intents, strongest first, and the confidence in the first: the head's belief moved by what it cannot know."""
     belief = {intent: probabilities.get(intent, 0.0) for intent in Intent}
     _impossible(belief, facts)
-    if facts.bundle and not _CART.search(text) and _changes_bundle(text, facts):
+    if facts.bundle and not CART.search(text) and _changes_bundle(text, facts):
         belief[Intent.SWAP] += 2 * FACT
-    elif _HIDE.search(text) and facts.refers and not facts.every and not _CART.search(text):
+    elif _HIDE.search(text) and facts.refers and not facts.every and not CART.search(text):
         belief[Intent.HIDE] += 2 * FACT
-    elif facts.query and not facts.refs and (_OFFERED.search(text) or (facts.continues and _A_KIND.search(text))):
-        belief[Intent.SEARCH] += FACT
-    elif facts.query and facts.opener and max(belief, key=lambda intent: belief[intent]) in _POLITE:
+    elif facts.query and _wishes(text, belief, facts):
         belief[Intent.SEARCH] += FACT
     elif max(belief.values()) < UNSURE or (facts.continues and not facts.refers):
         _from_facts(text, belief, facts)
-    if (
-        facts.query and belief[Intent.RECOMMEND] > belief[Intent.SEARCH]
-    ):  # words to search for: the ranker knows the rest
+    if (facts.noun or facts.continues) and belief[Intent.RECOMMEND] > belief[
+        Intent.SEARCH
+    ]:  # the ranker knows the rest
         belief[Intent.SEARCH], belief[Intent.RECOMMEND] = belief[Intent.RECOMMEND], belief[Intent.SEARCH]
     ordered = sorted(belief, key=lambda intent: -belief[intent])
     top = belief[ordered[0]]
@@ -142,6 +145,13 @@ def _from_facts(text: str, belief: dict[Intent, float], facts: Facts) -> None:
         belief[Intent.SEARCH] += 0.2
 
 
+def _wishes(text: str, belief: dict[Intent, float], facts: Facts) -> bool:
+    """Whether product words are a wish, whatever the words around them look like."""
+    if facts.opener and max(belief, key=lambda intent: belief[intent]) in _POLITE:
+        return True
+    return not facts.refs and bool(_OFFERED.search(text) or (facts.continues and _A_KIND.search(text)))
+
+
 def _impossible(belief: dict[Intent, float], facts: Facts) -> None:
     """Takes belief from what cannot be: nothing to add, to remove, to hide or to exchange."""
     if not facts.shown:
@@ -152,5 +162,5 @@ def _impossible(belief: dict[Intent, float], facts: Facts) -> None:
     if not facts.bundle:  # "change it, please" then asks for others, too
         belief[Intent.SEARCH] += belief[Intent.SWAP] / 2 if facts.shown or facts.continues else 0.0
         belief[Intent.SWAP] *= 0.3
-    if not facts.cart:
+    if not facts.cart and not facts.cart_named:
         belief[Intent.CART_REMOVE] *= 0.5

@@ -11,7 +11,7 @@ from assistant.reader.conditions import KIN_WORDS, kin_audience, read_order, rea
 from assistant.reader.context import ReadingContext
 from assistant.reader.found import Found
 from assistant.reader.head import WEIGHTS, Floats, Head, shorten
-from assistant.reader.intents import Facts, decide, find_then_buy
+from assistant.reader.intents import CART, Facts, decide, find_then_buy
 from assistant.reader.lexicon import SIZE_WORDS, Lexicon, Words
 from assistant.reader.merge import continues_last, earlier_list, merge, relative_price, strip_relative
 from assistant.reader.negation import read_drops, read_negations
@@ -39,6 +39,7 @@ _SUPERLATIVE_SEARCH = re.compile(
     r"\b(?:first|sort|order(?:ed)?\s+by|rank|low(?:est)?\s+to|high(?:est)?\s+to)\b|\b"
     r"show\s+me\s+the\s+(?:cheapest|most|best|newest)|^(?:cheapest|newest|best\s+rated)\b"
 )
+_COMPARES = re.compile(r"\b(?:compar\w+|contrast|versus|vs|differ\w*|better|side[- ]by[- ]side)\b")
 _THE_SAME = re.compile(r"^(?:and|what\s+about|how\s+about|same\s+for)\b.{0,30}$")  # "and the second?"
 _AGAIN = frozenset({Intent.RECOMMEND, Intent.SEARCH})
 _BUYING = re.compile(r"\b(?:cart|basket|trolley|add|quantity|qty|i'?ll\s+(?:take|have|buy|get)|make\s+(?:it|that))\b")
@@ -91,6 +92,7 @@ class _Pass:
         scan, found, context = self.scan, self.found, self.context
         back, back_query = earlier_list(scan.full, context)
         identifier = order_id(scan)
+        compared = self._compared()
         limits = read_prices(scan, context.currency)
         found.price_min, found.price_max = limits.low, limits.high
         if back:
@@ -99,7 +101,9 @@ class _Pass:
         if (buying := find_then_buy(scan.full)) is not None:
             scan.take(*buying)
         read_drops(scan, found, self.lexicon)
-        mentions = Mentions() if buying else Pointer(scan, context).resolve(superlatives=not sorting)
+        mentions = compared
+        if not compared.handles and not buying:
+            mentions = Pointer(scan, context).resolve(superlatives=not sorting)
         read_order(scan, found, searching=sorting or not mentions.strong)
         many = quantity(scan) if mentions.handles or _BUYING.search(scan.full) else None
         relative = self._relative(mentions)
@@ -126,6 +130,12 @@ class _Pass:
         reading = self._compose(intents, confidence, identifier, limits, mentions, many, query, continues)
         return replace(reading, more=True, refs=()) if more and reading.continues else reading
 
+    def _compared(self) -> Mentions:
+        """Places read before prices where products are compared: "between 1 and 3" is no range of prices then."""
+        if not self.context.shown or not _COMPARES.search(self.scan.full):
+            return Mentions()
+        return Pointer(self.scan, self.context).resolve(superlatives=False)
+
     def _relative(self, mentions: Mentions) -> bool:
         item = self.context.item(mentions.handles[0]) if mentions.handles else None
         said = relative_price(self.scan.low, self.found, item, self.context)
@@ -151,6 +161,7 @@ class _Pass:
             noun=any(self.lexicon.is_noun(word) for word in words(query)),
             continues=continues,
             cart=bool(self.context.cart),
+            cart_named=CART.search(self.scan.full) is not None,
             shown=bool(self.context.shown),
             bundle=self._about_bundle(mentions),
             opener=opens_topic(self.scan.full),

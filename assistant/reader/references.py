@@ -42,13 +42,15 @@ _SECOND_LAST = re.compile(
 )
 _NTH = re.compile(
     rf"\b(?:the\s+)?(?P<nth>{_ORDINAL})\b(?!\s+(?:aid|time|class|hand|order|generation|gen|of all"
-    rf"|birthday|grade|floor|day|year|place|name|edition|ever|thoughts?|half)\b)"
+    rf"|birthday|grade|floor|day|year|name|edition|ever|thoughts?|half)\b)"
     r"(?:\s+(?:one|item|product|option|result|choice|suggestion|recommendation|of\s+(?:them|those|these)))?"
 )
 _LAST_ONE = re.compile(
-    r"\b(?:the\s+)?(?:very\s+)?last\s+(?:one|item|product|option|result|choice)\b(?!\s+i\s+(?:bought"
-    r"|ordered|got|purchased))|\bthe last\s*(?=$|[.,!?])"
+    r"\b(?:the\s+)?(?:very\s+)?last\s+(?:one|item|product|option|result|choice|pair|piece)\b(?!\s+i\s+(?:bought"
+    r"|ordered|got|purchased))|\bthe last\s*(?=$|[.,!?])|(?<=\bvs)\s+(?:the\s+)?last\b"
+    r"|(?:(?<=\band)|(?<=\bwith))\s+(?:the\s+)?last\b(?=\s*(?:$|[.,!?]))"
 )
+_LAST_NOUN = re.compile(r"\b(?:the\s+)?(?:very\s+)?last\s+(?P<noun>[\w-]+)")  # "the last rug" after "rugs"
 _NUMBERED = re.compile(
     r"(?:#\s?|\b(?:numbers?|num|nmbr|nos?\.?|nr\.?|options?|items?|products?|results?|choices?|picks?)\s*#?\s?)"
     r"(?P<n>\d{1,2}|one|two|three|four|five|six|seven|eight)\b(?!\s*(?:x|pieces|pcs|inch|cm|%))"
@@ -64,6 +66,7 @@ _AND_NUMBER = re.compile(
     r"\s*(?:,\s*(?:and|or)?|and|&|or|vs\.?|versus|with|to|against)\s*(?:#|number|no\.?)?\s?"
     r"(?P<n>[1-9]|one|two|three|four|five|six)\b(?!\s*(?:of|x|pieces|pcs|times)\b)"
 )
+_NOUN_NUMBER = re.compile(r"\b(?:the\s+)?(?P<noun>[a-z][a-z-]+)\s+#?(?P<n>[1-9])\b(?!\s*(?:[.,]\d|x\b|%|\w))")
 _ENDS = re.compile(
     r"\b(?:the\s+)?(?:(?:one|item|product)\s+)?(?:(?:at|on)\s+(?:the\s+)?(?:very\s+)?(?P<end>top|bottom)(?:\s+of\s+(?:the|that|your)\s+"
     r"(?:list|page|results))?|(?P<one>top|bottom|final)\s+(?:one|item|product|result|option))\b"
@@ -72,7 +75,7 @@ _EVERY = re.compile(
     r"\b(?:both(?:\s+of\s+(?:them|these|those))?|all\s+of\s+(?:them|these|those)|(?:all|them)\s+all"
     r"|all\s+(?:three|four|five|six|\d|these|those)|each\s+of\s+(?:them|these|those)"
     r"|every\s+one\s+of\s+them|the\s+(?:two|three|four)(?:\s+of\s+(?:them|these|those))?(?=$"
-    r"|[\s.,!?])(?!\s+\w+s\b)|the\s+whole\s+(?:lot|list)|these|those|them)\b"
+    r"|[\s.,!?])(?!\s+\w+s\b)|the\s+whole\s+(?:lot|list)|these|those|(?<!\bof\s)them)\b"
 )
 _WHOLE = re.compile(
     r"\b(?:all|everything|(?:the\s+)?(?:whole|full|entire|complete)\s+(?:set|bundle|lot|outfit|kit|thing)|the\s+(?:set|bundle))"
@@ -173,6 +176,7 @@ class Pointer:
         for pattern, place in ((_SECOND_LAST, -2), (_LAST_ONE, -1)):
             for match in self.scan.find(pattern):
                 self._note(match, self._at(place))
+        self._named_places()
         for match in self.scan.find(_ENDS):
             self._note(match, self._at(1 if (match["end"] or match["one"]) == "top" else -1))
         for match in self.scan.find(_GROUP):
@@ -187,6 +191,17 @@ class Pointer:
                 if handles := self._at(_number(match["n"])):
                     self._note(match, handles)
                     self._list_after(match.end())
+
+    def _named_places(self) -> None:
+        """ "The last rug" and "umbrella 4", where rugs and umbrellas are what was looked for."""
+        known = {singular(word) for word in words(self.context.last.query)} if self.context.last else set()
+        for match in self.scan.find(_LAST_NOUN):
+            if singular(match["noun"]) in known:
+                self._note(match, self._at(-1))
+        for match in self.scan.find(_NOUN_NUMBER):
+            if singular(match["noun"]) in known and (handles := self._at(int(match["n"]))):
+                self._note(match, handles)
+                self._list_after(match.end())
 
     def _list_after(self, position: int) -> None:
         """The other places of "numbers one, two and four"."""
@@ -281,6 +296,8 @@ def _has(item: ShownItem, word: str) -> bool:
     title = {singular(part) for part in words(item.title.casefold())}
     path = {singular(part) for level in item.category for part in words(level.casefold())}
     brand = set(words(item.brand.casefold()))
+    if word in {singular(part) for part in words(item.role.casefold())}:
+        return True
     colour = item.colour.casefold()
     shade = {*words(colour), FAMILY_OF.get(colour, "")} | {FAMILY_OF.get(part, "") for part in words(colour)}
     compound = len(word) > 3 and any(part.endswith(word) for part in title)  # a headlamp is a lamp

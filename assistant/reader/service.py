@@ -18,9 +18,10 @@ _ORDER = (
 )  # fmt: skip
 _QUANTITY = (
     re.compile(
-        r"(?<!first )(?<!last )(?<!top )"
+        r"(?<!first )(?<!last )(?<!top )(?<!size )"
         r"\b(?P<n>one|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|\d{1,2})\s+"
-        r"(?:\w+\s+)?of\s+(?:the\s+(?:same|\w+\s+one)|it|#|numbers?|no\b|items?|option|product)"),
+        r"(?:\w+\s+)?of\s+(?:(?:the\s+)?(?:same|last|first|second|third|fourth|fifth|sixth|\d(?:st|nd|rd|th))|it|each|#"
+        r"|numbers?|no\b|items?|option|product)"),
     re.compile(
         r"\b(?P<n>one|two|three|four|five|six|seven|eight|nine|ten|\d{1,2})\s+(?:of\s+(?:them|those|these"
         r"|it|the|that|this)|more|pairs?|units?|pieces?|pcs|copies)\b"),
