@@ -107,6 +107,7 @@ class Reading:
     goal: str = ""  # of a bundle: "camping weekend"
     remember: tuple[str, str] | None = None  # kind and value, as in store.customers.Preference
     continues: bool = False  # whether it refines the last search rather than opening a new one
+    unknown_brand: str = ""  # named as a brand, and none of the shop's
     more: bool = False  # whether others than those shown are wanted
 
     @property

@@ -131,6 +131,21 @@ def read_words(scan: Scan, found: Found, lexicon: Lexicon) -> None:
     _read_kin(scan, found, lexicon)
 
 
+_NAMED_BRAND = re.compile(
+    r"\b(?:[Bb]y|[Ff]rom|[Bb]rand)\s+(?P<name>[A-Z][\w&'-]*(?:\s+[A-Z][\w&'-]*){0,2})(?=\s*(?:$|[.,;!?]|under|below|for|in\b|with|and|or))"
+)
+
+
+def read_unknown_brand(scan: Scan, lexicon: Lexicon) -> str:
+    """A capitalised name after "by" or "from" that the shop does not know; taken out. "" where it has no brands."""
+    for match in _NAMED_BRAND.finditer(scan.raw):
+        name = match["name"]
+        if lexicon.has_brands and scan.low[slice(*match.span("name"))].strip() and not lexicon.knows(name.lower()):
+            scan.take(*match.span())
+            return name
+    return ""
+
+
 def _read_departments(scan: Scan, found: Found, lexicon: Lexicon) -> None:
     for match in scan.find(_ONLY_IN):
         spans = [span for span in scan.spans() if span[1] >= match.end()][:LONGEST]

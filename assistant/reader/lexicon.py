@@ -120,6 +120,7 @@ class Lexicon:
                 self._facet(name, values)
         self._settle_facets()
         self._brand_words = [phrase for phrase, found in self._meanings.items() if found[0].kind == "brand"]
+        self._has_brands = bool(vocabulary.brands)
         self._known = {word for phrase in self._meanings for word in phrase.split()}
 
     def _ordinary(self, brand: str) -> bool:
@@ -211,6 +212,11 @@ class Lexicon:
     def knows(self, word: str) -> bool:
         base = singular(word)
         return base in self._known or base in NOUNS or base in ORDINARY or word in FAMILY_OF or word in AUDIENCE_OF
+
+    @property
+    def has_brands(self) -> bool:
+        """Whether the shop tells brands at all, so that a name it does not know is a brand it does not sell."""
+        return self._has_brands
 
     def near_brand(self, word: str) -> Meaning | None:
         """The one brand a misspelt word of six letters or more can mean; None when in doubt."""

@@ -7,11 +7,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from assistant.reader.chinese import read_chinese
-from assistant.reader.conditions import KIN_WORDS, kin_audience, read_order, read_words
+from assistant.reader.conditions import KIN_WORDS, kin_audience, read_order, read_unknown_brand, read_words
 from assistant.reader.context import ReadingContext
 from assistant.reader.found import Found
 from assistant.reader.head import WEIGHTS, Floats, Head, shorten
 from assistant.reader.intents import CART, Facts, decide, find_then_buy
+from assistant.reader.joined import spaced
 from assistant.reader.lexicon import SIZE_WORDS, Lexicon, Words
 from assistant.reader.merge import continues_last, earlier_list, merge, relative_price, strip_relative
 from assistant.reader.negation import read_drops, read_negations
@@ -61,6 +62,7 @@ class Reader:
             return Reading(text=text, language=context.language, intents=(Intent.UNCLEAR,), confidence=1.0)
         if is_chinese(text):
             return read_chinese(text, context, self._lexicon)
+        text = spaced(text, self._lexicon.knows)
         return _Pass(text, context, self._lexicon, self._probabilities(text)).reading()
 
     def _probabilities(self, text: str) -> dict[Intent, float]:
@@ -87,6 +89,7 @@ class _Pass:
         self.probabilities = probabilities
         self.scan = Scan(text)
         self.found = Found()
+        self.unknown_brand = ""
 
     def reading(self) -> Reading:
         scan, found, context = self.scan, self.found, self.context
@@ -109,6 +112,7 @@ class _Pass:
         relative = self._relative(mentions)
         read_negations(scan, found, self.lexicon, context)
         read_words(scan, found, self.lexicon)
+        self.unknown_brand = read_unknown_brand(scan, self.lexicon)
         if _CORRECTION.search(scan.full) and context.last and (kin := kin_audience(scan.full, self.lexicon)):
             found.want(kin.name, kin.values)
             scan.pull(KIN_WORDS)
@@ -217,6 +221,7 @@ class _Pass:
             goal=goal(self.scan.full if not limits.stated else self._without_price()) if first is Intent.BUNDLE else "",
             remember=self._remember(first),
             continues=continues,
+            unknown_brand=self.unknown_brand if first in _SEARCHING else "",
         )
 
     def _topic_before(self, first: Intent) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 HEAD_CHARS, TAIL_CHARS = 1200, 400  # of a very long message: people say what they want first or last
 _QUOTES = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'", "“": '"', "”": '"', "–": "-", "—": "-", "−": "-"})
 _WORD = re.compile(r"[^\W_]+(?:[.'&+/-][^\W_]+)*", re.UNICODE)
+_STRETCHED = re.compile(r"([A-Za-z])\1{2,}")  # "sooo", "BACKPACKSSS"
 CJK = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 _KEEP_S = {"lens", "glass", "dress", "canvas", "gas", "bus", "plus", "christmas", "tennis", "yes", "this", "is",
            "compass", "mattress", "harness", "wireless", "stainless", "cordless", "fitness", "series", "chess",
@@ -21,6 +22,7 @@ def clean(message: str) -> str:
         message = message[:HEAD_CHARS] + " " + message[-TAIL_CHARS:]
     text = unicodedata.normalize("NFKC", message).translate(_QUOTES)
     text = "".join(" " if unicodedata.category(char)[0] in "CZ" else char for char in text)
+    text = _STRETCHED.sub(r"\1", text)
     return " ".join(text.split())[: HEAD_CHARS + TAIL_CHARS + 1]
 
 

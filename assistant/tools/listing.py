@@ -219,6 +219,10 @@ def _relaxed_slots(
     if not found.given_up or not ordered:
         return {}
     language = ctx.session.language
+    nobody = ctx.reading.unknown_brand
+    if nobody and found.given_up == ("brand",):
+        name = lines.plain(nobody, 30)
+        return {"relaxed": say(language, f"I have nothing by {name} here.", f"本店没有{name}的商品。")}
     names = [_CHINESE.get(name, name) if chinese(language) else name for name in map(lines.plain, found.given_up)]
     sentence = say(
         language,

@@ -16,10 +16,12 @@ from assistant.tools.listing import CANDIDATES, Found, history_of, listed, reque
 from assistant.tools.registry import Access, ToolContext, ToolError, ToolResult, define
 from assistant.tools.relax import Relaxed, relax
 from assistant.tools.speaking import described
+from assistant.wording import format_money, say
 from ranker.ranker import Ranked
 from ranker.words import tokens
 from retrieval.filters import Filters
 from retrieval.retriever import Hit
+from store.money import Money
 from store.products import Product
 
 NO_CONSTRAINTS = Constraints()
@@ -51,6 +53,8 @@ def search_products(
     """Find products by words and conditions. Prices in the shop's currency. Leave out what the reading already says."""
     if earlier := _earlier(ctx):
         return listed(ctx, earlier)
+    if crossed := _crossed(ctx):
+        return crossed
     currency = ctx.shop.currency
     given = Constraints(
         price_min=to_minor(price_min, currency),
@@ -66,6 +70,22 @@ def search_products(
     query = in_shop_words(query, vocabulary.categories)
     wish = understood(vocabulary, query, with_reading(ctx, given), colours=colour, attributes=attributes)
     return listed(ctx, search(ctx, wish))
+
+
+def _crossed(ctx: ToolContext) -> ToolResult | None:
+    """The question which limit counts, where the shopper named a lowest price above the highest."""
+    low, high = ctx.reading.constraints.price_min, ctx.reading.constraints.price_max
+    if low is None or high is None or low <= high:
+        return None
+    language, currency = ctx.session.language, ctx.shop.currency
+    least, most = (format_money(Money(limit, currency), language) for limit in (low, high))
+    asked = say(
+        language,
+        f"You said at least {least} and at most {most}, which cannot both hold. Which one shall I go by?",
+        f"您要求不低于{least}，又不超过{most}，两者不能同时满足。以哪个为准？",
+    )
+    slots = {"needs": asked}
+    return ToolResult(lines.compose(lines.needs("price", (least, most)), lines.slots(slots)), slots=slots)
 
 
 def _earlier(ctx: ToolContext) -> Found | None:
@@ -88,7 +108,8 @@ def search(ctx: ToolContext, wish: Wish, exclude: tuple[str, ...] = ()) -> Found
         relaxed = _meet(ctx, wish, exclude)
         hits = _candidates(ctx, wish.query, relaxed.constraints, exclude) if relaxed else []
         far = bool(hits) and _far(ctx, wish.query)
-    given_up = (*wish.unknown, *(relaxed.given_up if relaxed else ()), *(["exact words"] if far else []))
+    unknown = (*wish.unknown, *(["brand"] if ctx.reading.unknown_brand else []))
+    given_up = (*unknown, *(relaxed.given_up if relaxed else ()), *(["exact words"] if far else []))
     met = replace(relaxed.constraints, categories=wish.constraints.categories) if relaxed else wish.constraints
     return Found(hits, met, wish.constraints, wish.query, given_up, spent.ms)
 
