@@ -180,6 +180,32 @@ def test_a_bundle_stays_within_its_budget(assistant: Assistant) -> None:
         assert variant.stock > 0
 
 
+def test_a_bundle_is_changed_in_one_place_and_bought(assistant: Assistant) -> None:
+    session = assistant.session(customer_id="maya")
+    before = say(assistant, session, "Everything for a weekend of camping under 300").bundle
+    assert before is not None
+    after = say(assistant, session, "swap the tent").bundle
+    assert after is not None
+    roles = {item.role: item.card.product.id for item in before.items}
+    changed = {item.role for item in after.items if roles.get(item.role) != item.card.product.id}
+    assert changed == {"tent"}
+    assert after.total <= Money.of(300, "USD")
+    smaller = say(assistant, session, "leave out the tent").bundle
+    assert smaller is not None
+    assert {item.role for item in smaller.items} == set(roles) - {"tent"}
+
+
+def test_what_is_hidden_stays_hidden(assistant: Assistant) -> None:
+    session = assistant.session(customer_id="tom")
+    first = products(say(assistant, session, "running shoes under 120"))
+    say(assistant, session, "hide the first one")
+    again = products(say(assistant, session, "running shoes under 120"))
+    assert again
+    assert first[0].id not in {product.id for product in again}
+    others = products(say(assistant, session, "show me others"))
+    assert not {product.id for product in others} & {product.id for product in (*first, *again)}
+
+
 def test_where_is_my_order(assistant: Assistant) -> None:
     latest = assistant.shop.store.orders.of("maya")[0]
     done = say(assistant, assistant.session(customer_id="maya"), "Where is my order?")

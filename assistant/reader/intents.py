@@ -158,7 +158,7 @@ def _impossible(belief: dict[Intent, float], facts: Facts) -> None:
         belief[Intent.CART_ADD] *= 0.3
     if not facts.refers or facts.every:  # "I don't like these" asks for others
         belief[Intent.SEARCH] += belief[Intent.HIDE] / 2 if facts.shown else 0.0
-        belief[Intent.HIDE] *= 0.3
+        belief[Intent.HIDE] *= 0.3 if facts.shown else 0.0
     if not facts.bundle:  # "change it, please" then asks for others, too
         belief[Intent.SEARCH] += belief[Intent.SWAP] / 2 if facts.shown or facts.continues else 0.0
         belief[Intent.SWAP] *= 0.3
