@@ -41,6 +41,9 @@ _SUPERLATIVE_SEARCH = re.compile(
     r"show\s+me\s+the\s+(?:cheapest|most|best|newest)|^(?:cheapest|newest|best\s+rated)\b"
 )
 _COMPARES = re.compile(r"\b(?:compar\w+|contrast|versus|vs|differ\w*|better|side[- ]by[- ]side)\b")
+_GOES_WITH = re.compile(
+    r"\b(?:go|goes|fits?|match(?:es)?|pairs?|work|works)\b.{0,14}\bwith\b|\bcomplete\s+the\s+look\b"
+)
 _THE_SAME = re.compile(r"^(?:and|what\s+about|how\s+about|same\s+for)\b.{0,30}$")  # "and the second?"
 _AGAIN = frozenset({Intent.RECOMMEND, Intent.SEARCH})
 _BUYING = re.compile(r"\b(?:cart|basket|trolley|add|quantity|qty|i'?ll\s+(?:take|have|buy|get)|make\s+(?:it|that))\b")
@@ -191,9 +194,11 @@ class _Pass:
         first, found, context = intents[0], self.found, self.context
         constraints, budget = found.constraints(), None
         continues = continues and first in (Intent.SEARCH, Intent.RECOMMEND)
+        around = first is Intent.BUNDLE and _GOES_WITH.search(self.scan.full) is not None
         if first in _SERVICE:
             query, constraints = "", Constraints()
         elif first is Intent.BUNDLE or (first is Intent.SWAP and not mentions.handles):
+            query = "" if around else query
             budget = limits.high if limits.high is not None else limits.low
             found.price_min = found.price_max = None
             constraints = found.constraints()
@@ -212,13 +217,17 @@ class _Pass:
             confidence=confidence,
             query=query,
             constraints=constraints,
-            refs=self._refs(first, mentions),
+            refs=self._refs(first, mentions) or (self._last_named() if around else ()),
             quantity=many if many is not None and first in (Intent.CART_ADD, Intent.CART_REMOVE) else 1,
             options=self._options() if first is Intent.CART_ADD else {},
             budget=budget,
             order_id=identifier,
             topic=topic(self.scan.full) if first in _SERVICE | {Intent.UNCLEAR, Intent.OFF_TOPIC} else "",
-            goal=goal(self.scan.full if not limits.stated else self._without_price()) if first is Intent.BUNDLE else "",
+            goal=""
+            if around
+            else goal(self.scan.full if not limits.stated else self._without_price())
+            if first is Intent.BUNDLE
+            else "",
             remember=self._remember(first),
             continues=continues,
             unknown_brand=self.unknown_brand if first in _SEARCHING else "",
@@ -246,6 +255,11 @@ class _Pass:
         if len(shown) == 1 or first in (Intent.SIMILAR, Intent.DETAILS, Intent.REVIEWS):
             return (shown[0].handle,)
         return ()
+
+    def _last_named(self) -> tuple[str, ...]:
+        """What "goes with it" is said of: the product just spoken of, else the last put in the cart, else the first."""
+        last = [item.handle for item in (*self.context.shown[:1], *self.context.cart[-1:])]
+        return (self.context.focus,) if self.context.focus else tuple(last[-1:])
 
     def _options(self) -> dict[str, str]:
         options = {}
