@@ -16,17 +16,17 @@ CURRENCY = (
     r"|pounds?\s+sterling|pounds?|gbp|rupees?|inr|rs|yen|jpy|yuan|rmb|cny|kuai|chf|francs?|cad|aud|pesos?|kronor"
     r"|kroner|sek|nok|dkk|pln|zloty|dirhams?|aed|smackers)"
 )
-_POSTFIX = rf"(?:\s*-?\s*(?P<currency>{CURRENCY})(?![a-z]|\s*\d)|\s*(?P<symbol>[$€£¥₹元块])(?!\s?\d))"
+_POSTFIX = rf"(?:\s*-?\s*(?P<currency>{CURRENCY})(?![a-z])|\s*(?P<symbol>[$€£¥₹元块])(?!\s?\d))"
+_SLANG = re.compile(r"(?:grand|fivers?|tenners?)$")  # counted in nothing but money
 _CENTS = r"(?:cents?|pence|¢)"
 _AMOUNT = re.compile(
-    rf"(?<![\w#/])(?:(?<![a-z]-)|(?<=\dk-))(?<!\d[.,])(?<!\s-)(?<!^-)(?:(?P<sign>{_SIGN})\s*)?"
+    rf"(?<![\w#/])(?:(?<![a-z]-)|(?<=\dk-)|(?<=\bsub-))(?<!\d[.,])(?<!\s-)(?<!^-)(?:(?P<sign>{_SIGN})\s*)?"
     rf"(?:(?P<figure>\d{{1,3}}(?:\s\d{{3}})+(?=\s*(?:[€$£]|eur|usd))|{FIGURES}|(?<=[$€£])\.\d\d)(?!\d|[.,]\d)"
     rf"|(?P<words>(?<![\w-]){WORDS})|(?P<one>(?<!\w)an?)(?=\s+{CURRENCY}(?![a-z])))"
     rf"(?:\s*(?P<scale>k|grand|thousand|hundred|lakh|lac)(?![a-z]))?"
     rf"(?:{_POSTFIX}|\s*(?P<cents>{_CENTS})(?![a-z])|(?P<pence>p)(?![a-z]))?"
     r"(?:/-)?"
 )
-_AFTER_SUB = re.compile(rf"(?<=\bsub-)(?P<figure>{FIGURES})(?![\w]|[.,]\d)(?P<scale>\s*k\b)?")
 # "5 pounds 50", "two dollars and fifty cents"
 _SMALL_CHANGE = re.compile(
     rf"\s+(?:and\s+)?(?P<small>\d\d?|{WORDS})\s*(?:cents?|pence|p)\b|\s(?P<bare>\d\d)(?=\s*(?:$|[,;!?]|\.(?!\d)))"
@@ -69,10 +69,7 @@ def find_amounts(text: str, currency: str) -> list[Amount]:
         position = max(match.end(), match.start() + 1) if amount is None else amount.end
         if amount is not None:
             amounts.append(amount)
-    for match in _AFTER_SUB.finditer(text):
-        factor = SCALES["k"] if match["scale"] else 1
-        amounts.append(Amount(*match.span(), value(match["figure"], places) * factor, money=False))
-    return _neighbours(text, sorted(amounts, key=lambda amount: amount.start))
+    return _neighbours(text, amounts)
 
 
 def _weight_rather_than_money(text: str, currency: str) -> bool:
@@ -104,7 +101,8 @@ def _amount(text: str, match: re.Match[str], places: int, weighed: bool) -> Amou
     number *= factor if match["scale"] and factor else 1
     if word and number < 1000 and (change := _SMALL_CHANGE.match(text, end)):
         number, end = number + value(change["small"] or change["bare"]) / 100, change.end()
-    return Amount(match.start(), end, number, sign or word is not None, scaled=factor, figures=bool(match["figure"]))
+    money = sign or word is not None or _SLANG.search(match.group()) is not None
+    return Amount(match.start(), end, number, money, scaled=factor, figures=bool(match["figure"]))
 
 
 def _plain(said: str) -> str:
@@ -147,9 +145,14 @@ def _told(text: str, amount: Amount) -> Amount:
     if _BEFORE.search(text[max(0, amount.start - _WINDOW) : amount.start]):
         return replace(amount, other=True)
     unit = _UNIT.match(text, amount.end)
-    if unit and not _closing_quote(text, amount):
+    if unit and not _closing_quote(text, amount) and not _minimum(text, unit):
         return replace(amount, other=True)
     return replace(amount, counted=_COUNTED.match(text, amount.end) is not None)
+
+
+def _minimum(text: str, unit: re.Match[str]) -> bool:
+    """Whether "min" is short for minimum rather than for minutes: a maximum is spoken of as well."""
+    return unit.group().strip() == "min" and "max" in text
 
 
 def _closing_quote(text: str, amount: Amount) -> bool:

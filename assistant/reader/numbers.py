@@ -36,7 +36,7 @@ _SPOKEN = rf"(?:{_ONE})[\s-]+(?:(?:{_TEN})(?:[\s-]?(?:{_ONE})\b)?|{_TEEN})\b"
 _HUNDREDS = rf"(?:(?:{_SOME}\s+|{_UNDER_100}[\s-]+)?{_HUNDRED}(?:[\s-]+(?:and\s+)?{_UNDER_100})?)"
 _UNDER_1000 = rf"(?:{_HUNDREDS}|{_SPOKEN}|{_UNDER_100})"
 _REST = rf"(?:\s+and\s+a\s+half\b|[\s-]+(?:and\s+)?{_UNDER_1000})?"
-_THOUSANDS = rf"(?:(?:{_SOME}|{_UNDER_1000})[\s-]+(?:thousand|grand|lakh|lac)\b{_REST}|thousand\b{_REST})"
+_THOUSANDS = rf"(?:(?:{_SOME}|(?:{_ONE})\s+and\s+a\s+half|{_UNDER_1000})[\s-]+(?:thousand|grand|lakh|lac)\b{_REST}|thousand\b{_REST})"
 _NOTED = rf"(?:(?:{_SOME}|{_UNDER_100})\s+)?(?:{_any(_NOTES)})\b"
 # "forty-nine ninety-nine" is 49.99
 _NINETY_NINE = rf"(?:(?:{_TEN})(?:[\s-]?(?:{_ONE})\b)?|{_TEEN})\s+ninety[\s-]nine\b"
@@ -69,10 +69,12 @@ def in_words(text: str) -> Decimal:
         if word in UNITS:
             unit = UNITS[word]
             part = part * 100 + unit if 0 < part < 10 <= unit else part + unit
-        elif word == "half":  # "half a hundred", but "a grand and a half"
-            total, part = (total + Decimal(scale) / 2, Decimal(0)) if total else (total, Decimal("0.5"))
+        elif word == "half":  # "half a hundred", "one and a half thousand", but "a grand and a half"
+            total, part = (total + Decimal(scale) / 2, Decimal(0)) if total else (total, part + Decimal("0.5"))
+        elif word in ("a", "an"):
+            part = part or Decimal(1)
         elif word in _VAGUE:
-            part = part if part == Decimal("0.5") else Decimal(_VAGUE[word])
+            part = Decimal(_VAGUE[word])
         elif word in _NOTES:
             total, part = total + (part or 1) * _NOTES[word], Decimal(0)
         elif word in SCALES:

@@ -333,11 +333,13 @@ class Relations:
 
     def _bare_range(self, first: Amount, second: Amount) -> bool:
         """ "Trainers 60-90": large enough, wide enough apart, round as prices are and followed by nothing counted."""
-        low, high = first.value, second.value
+        low, high = _same_magnitude(first, second)
         if not 10 <= low < high or high < low * Decimal("1.2") or high > low * 10:
             return False
         if second.counted or (low in _YEARS and high in _YEARS) or (low % 5 and high % 5):
             return False
+        if first.scaled or second.scaled:
+            return True
         return high >= 20 and say.SAFE_NEXT.match(self.text, second.end) is not None
 
     def _pair(self, first: Amount, second: Amount, begin: int, end: int) -> Statement:

@@ -10,7 +10,7 @@ _FILL = (
     r"(?:(?:a|an|the|my|our|of|is|are|be|it|it's|about|around|like|roughly|approximately|just|say|let's\s+say|total"
     r"|price|prices|costs?|costing|priced|at|maybe|perhaps|exactly|only|limit|budget|amount|sum|figure|so|well|oh|um"
     r"|er|uh|hmm|sterling|or\s+equal\s+to|or\s+about|or\s+around|another|also|spending|max(?:imum)?|and\s+including)\b"
-    r"[\s,]*|\b[a-z]+'s\s+say,?\s+|[:=~(]\s*)*"
+    r"[\s,]*|\b[a-z]+'s\s+say,?\s+|(?:[:=~(]|-(?=\s))\s*)*"
 )
 _BELOW = (
     r"(?:under(?:neath)?|undr|below|bellow|beneath|less?\s+th[ae]n|less\s+expensive\s+than|inferior\s+to"
@@ -21,7 +21,7 @@ _ABOVE = (
     r"|exceed(?:s|ing)?|beyond|upwards?\s+of|north\s+of|in\s+excess\s+of|(?:going|go|goes|went)\s+past|at\s+or\s+above"
     r"|>=?|≥)"
 )
-COMPARED = re.compile(rf"(?<![a-z])(?:(?P<below>{_BELOW})|(?P<above>{_ABOVE}))\s*{_FILL}$")
+COMPARED = re.compile(rf"(?<![a-z])(?:(?P<below>{_BELOW})|(?P<above>{_ABOVE}))[\s,]*{_FILL}$")
 # Words of comparison too weak to stand without the negation before them: "no more 50", "not past 80".
 NEGATED_ONLY = re.compile(
     r"(?<![a-z])(?:(?P<below>less|lower|cheaper|fewer)|(?P<above>more|higher|past|pricier|dearer))\s+" + _FILL + "$"
@@ -53,7 +53,7 @@ REJECTING = re.compile(
     r"(?:\s+[\w'-]+){0,7}?\s*$"
 )
 _HARD_MAX = (
-    r"(?:up\s?to|at\s+(?:the\s+)?(?:very\s+)?(?:most|max(?:imum)?)|max(?:imum)?(?:\s+(?:of|price|spend|cost|is|i\s+\w+"
+    r"(?:up\s?to|at\s+(?:the\s+)?(?:very\s+)?(?:most|max(?:imum)?)|max(?:imum)?\.?(?:\s+(?:of|price|spend|cost|is|i\s+\w+"
     r"|i'?ll\s+\w+))*|within|inside|limit(?:ed)?(?:\s+(?:of|to|is))?|ceiling(?:\s+(?:of|is))?|cap(?:ped)?(?:\s+it)?"
     r"|(?:upper|top)\s+(?:bound|limit|end|price|whack|line)(?:\s+(?:of|is))*|as\s+(?:much|high|far)\s+as|top(?:s|ping)?"
     r"\s+out\s+at|(?:stretch|go\s+up|go\s+to|push|raise|bump|increase|lower|reduce)(?:\s+(?:it|that|the|my|budget|limit"
@@ -63,13 +63,13 @@ _HARD_MAX = (
     r"|(?:the\s+)?(?:most|highest)\s+(?:[\w']+\s+){0,6}(?:is|be))"
 )
 _HARD_MIN = (
-    r"(?:at\s+(?:the\s+)?(?:very\s+)?(?:least|min(?:imum)?)|min(?:imum)?(?:\s+(?:of|price|spend|is|to))*|(?:lower|bottom)"
+    r"(?:at\s+(?:the\s+)?(?:very\s+)?(?:least|min(?:imum)?)|min(?:imum)?\.?(?:\s+(?:of|price|spend|is|to))*|(?:lower|bottom)"
     r"\s+(?:bound|limit|end)(?:\s+(?:of|is))*|start(?:s|ing)?\s+(?:at|from|around|with)|starting|start\s+price|floor"
     r"(?:\s+(?:of|is|at))*|no\s+cheaper|(?:price[sd]?|prices\s+start(?:ing)?)\s+from|as\s+low\s+as"
     r"|min(?:imum)?\s+(?:\w+\s+){1,4}?(?:is|of)|(?:the\s+)?(?:least|lowest)\s+(?:[\w']+\s+){0,6}(?:is|be))"
 )
-HARD_MAX = re.compile(rf"(?<![a-z]){_HARD_MAX}\s*{_FILL}$")
-HARD_MIN = re.compile(rf"(?<![a-z]){_HARD_MIN}\s*{_FILL}$")
+HARD_MAX = re.compile(rf"(?<![a-z]){_HARD_MAX}[\s,]*{_FILL}$")
+HARD_MIN = re.compile(rf"(?<![a-z]){_HARD_MIN}[\s,]*{_FILL}$")
 FROM = re.compile(rf"\bfrom\s+{_FILL}$")
 SPENDING = re.compile(
     r"(?<![a-z])(?:budget(?:'?s)?(?:\s+(?:[\w']+\s+){0,5}?(?:is|of|be|around|about))?|spend(?:ing)?(?:\s+(?:like|up\s+to))?"
@@ -83,8 +83,10 @@ AROUND = re.compile(
     r"|in\s+the\s+(?:region|range|neighbou?rhood|ballpark|vicinity)\s+of|somewhere\s+(?:around|near))\s*" + _FILL + "$"
 )
 _TAIL = rf"(?:\s*{CURRENCY}\b)?"
+_EACH = r"(?:\s+(?:a\s+(?:pop|piece|pair)|each|apiece|per\s+\w+))?"
 AFTER_MAX = re.compile(
-    r"[\s,]*(?:(?:(?:or|and)\s+(?:less|under|below|lower|cheaper|no\s+(?:more|higher)|not\s+(?:a\s+\w+\s+)?more|down)"
+    rf"{_EACH}"
+    r"[\s,]*(?:(?:(?:or|and|&)\s+(?:less|under|below|lower|cheaper|no\s+(?:more|higher)|not\s+(?:a\s+\w+\s+)?more|down)"
     r"|max(?:imum)?|tops?(?:\s+whack)?|(?:at\s+)?(?:the\s+|my\s+)?(?:very\s+)?(?:at\s+)?(?:absolute\s+)?(?:most|max)"
     r"|at\s+a\s+(?:push|stretch)|(?:price\s+)?(?:limit|ceiling|cap)|upper\s+(?:limit|bound)|(?:[a-z]+\s+)?budget"
     r"|(?:is|'s|being|as)\s+(?:about\s+|just\s+)?(?:my|the|our)\s+(?:\w+\s+){0,2}(?:limit|max(?:imum)?|budget|ceiling"
@@ -94,8 +96,9 @@ AFTER_MAX = re.compile(
     r"|all\s+included|combined|overall|is\s+(?:the\s+)?max(?:imum)?)\b)"
 )
 AFTER_MIN = re.compile(
-    r"\s*,?\s*(?:(?:(?:or|and)\s+(?:more|up(?:wards?)?|above|over|higher|beyond|dearer|pricier|better)|upwards?"
-    r"|onwards?|min(?:imum)?|at\s+(?:the\s+|a\s+)?(?:very\s+)?(?:least|min(?:imum)?)|plus(?!\s+(?:shipping|delivery|tax|vat|postage|size|an?))|up(?!\s+to)|is\s+(?:my|the)\s+(?:\w+\s+)?"
+    rf"{_EACH}"
+    r"\s*,?\s*(?:(?:(?:or|and|&)\s+(?:more|up(?:wards?)?|above|over|higher|beyond|dearer|pricier|better)|upwards?"
+    r"|onwards?|min(?:imum)?|(?:lower|bottom)\s+(?:limit|bound|end)|at\s+(?:the\s+|a\s+)?(?:very\s+)?(?:least|min(?:imum)?)|plus(?!\s+(?:shipping|delivery|tax|vat|postage|size|an?))|up(?!\s+to)|is\s+(?:my|the)\s+(?:\w+\s+)?"
     rf"(?:min(?:imum)?|floor|least|bottom|lower\s+\w+))\b|(?P<plus>\+)(?:\s*{CURRENCY}\b)?)"
 )
 ISH = re.compile(
