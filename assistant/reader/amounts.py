@@ -31,7 +31,8 @@ _AMOUNT = re.compile(
 _SMALL_CHANGE = re.compile(
     rf"\s+(?:and\s+)?(?P<small>\d\d?|{WORDS})\s*(?:cents?|pence|p)\b|\s(?P<bare>\d\d)(?=\s*(?:$|[,;!?]|\.(?!\d)))"
 )
-_GLUED = re.compile(r"(?!-?ish\b)(?:[a-z0-9]|/\d|:\d|-[a-z])")  # "16gb", "24/7", "8-piece": the number is part of a word
+# "16gb", "24/7", "8-piece": the number is part of a word
+_GLUED = re.compile(r"(?!-?ish\b)(?:[a-z0-9]|/\d|:\d|-[a-z])")
 _SPACED = re.compile(r"(?P<head>\d{1,3})(?P<rest>(?:[ ]\d{3})+)(?!\d)")
 _WEIGHED = re.compile(
     r"\b(?:weigh\w*|heavy|heavier|lightweight|lighter|lift\w*|dumb-?bells?|kettle-?bells?|barbells?|weights?|plates"
@@ -42,7 +43,10 @@ _UNIT = re.compile(rf"\s*\+?\s*-?\s*{UNIT}(?![a-z])")
 _COUNTED = re.compile(rf"\s*\+?\s*-?\s*{COUNTED}(?![a-z])")
 _BEFORE = re.compile(rf"(?<![a-z]){BEFORE}$")
 _BETWEEN = re.compile(r"\b(?:between|betwen|from)\s+$")
+# "Thirty pound please" is a price, a "thirty pound turkey" is not.
+_NO_NOUN = re.compile(r"\s*(?:$|[.,;:!?)]|(?:please|max|maximum|tops|or|and|to|for|at|each|is|in|on|but|mate|love)\b)")
 _WINDOW = 48
+_MOST = 60  # numbers read in one message; a list of more is no wish
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +66,10 @@ class Amount:
 
 def find_amounts(text: str, currency: str) -> list[Amount]:
     """The numbers of a lower-case message in order."""
-    amounts, position, places = [], 0, exponent(currency)
+    amounts: list[Amount] = []
+    position, places = 0, exponent(currency)
     weighed = _weight_rather_than_money(text, currency)
-    while match := _AMOUNT.search(text, position):
+    while len(amounts) < _MOST and (match := _AMOUNT.search(text, position)):
         amount = _amount(text, match, places, weighed)
         position = max(match.end(), match.start() + 1) if amount is None else amount.end
         if amount is not None:
@@ -89,7 +94,7 @@ def _amount(text: str, match: re.Match[str], places: int, weighed: bool) -> Amou
     if (sign or word) and match["figure"] and (wide := _SPACED.match(text, match.start("figure"))) and not word:
         number, end = Decimal(wide["head"] + wide["rest"].replace(" ", "")), wide.end()
     pounds = word is not None and word.startswith("pound") and "sterling" not in word and not sign
-    if pounds and (weighed or (word == "pound" and not match["one"])):
+    if pounds and (weighed or (word == "pound" and not match["one"] and not _NO_NOUN.match(text, end))):
         return Amount(match.start(), end, number, other=True)
     if (match["cents"] or match["pence"]) and not sign:
         if match["pence"] and (number > 99 or number % 1):

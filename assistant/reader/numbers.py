@@ -36,14 +36,13 @@ _SPOKEN = rf"(?:{_ONE})[\s-]+(?:(?:{_TEN})(?:[\s-]?(?:{_ONE})\b)?|{_TEEN})\b"
 _HUNDREDS = rf"(?:(?:{_SOME}\s+|{_UNDER_100}[\s-]+)?{_HUNDRED}(?:[\s-]+(?:and\s+)?{_UNDER_100})?)"
 _UNDER_1000 = rf"(?:{_HUNDREDS}|{_SPOKEN}|{_UNDER_100})"
 _REST = rf"(?:\s+and\s+a\s+half\b|[\s-]+(?:and\s+)?{_UNDER_1000})?"
-_THOUSANDS = rf"(?:(?:{_SOME}|(?:{_ONE})\s+and\s+a\s+half|{_UNDER_1000})[\s-]+(?:thousand|grand|lakh|lac)\b{_REST}|thousand\b{_REST})"
+_MANY = rf"(?:{_SOME}|(?:{_ONE})\s+and\s+a\s+half|{_UNDER_1000})"
+_THOUSANDS = rf"(?:{_MANY}[\s-]+(?:thousand|grand|lakh|lac)\b{_REST}|thousand\b{_REST})"
 _NOTED = rf"(?:(?:{_SOME}|{_UNDER_100})\s+)?(?:{_any(_NOTES)})\b"
 # "forty-nine ninety-nine" is 49.99
 _NINETY_NINE = rf"(?:(?:{_TEN})(?:[\s-]?(?:{_ONE})\b)?|{_TEEN})\s+ninety[\s-]nine\b"
 WORDS = rf"(?:{_NINETY_NINE}|{_THOUSANDS}|{_NOTED}|{_UNDER_1000})"
-FIGURES = (
-    r"(?:\d{1,3}(?:,\d{2,3})*,\d{3}(?:\.\d{1,2})?|[1-9]\d{0,2}(?:\.\d{3})+(?:,\d{1,2})?|\d{1,7}(?:[.,]\d{1,2})?)"
-)
+FIGURES = r"(?:\d{1,3}(?:,\d{2,3})*,\d{3}(?:\.\d{1,2})?|[1-9]\d{0,2}(?:\.\d{3})+(?:,\d{1,2})?|\d{1,7}(?:[.,]\d{1,2})?)"
 _CENTS_SPOKEN = re.compile(rf"(?P<whole>{_UNDER_100})\s+ninety[\s-]nine")
 _TOKEN = re.compile(rf"{_any({**UNITS, **SCALES, **_NOTES, **_VAGUE, 'half': 0, 'and': 0, 'of': 0})}")
 _QUANTITY = re.compile(rf"^(?:{_any(UNITS)}|\d{{1,3}})$")
@@ -76,10 +75,10 @@ def in_words(text: str) -> Decimal:
         elif word in _VAGUE:
             part = Decimal(_VAGUE[word])
         elif word in _NOTES:
-            total, part = total + (part or 1) * _NOTES[word], Decimal(0)
+            total, part = total + (part or Decimal(1)) * _NOTES[word], Decimal(0)
         elif word in SCALES:
             scale = SCALES[word]
-            part = (part or 1) * scale
+            part = (part or Decimal(1)) * scale
             if scale > 100:
                 total, part = total + part, Decimal(0)
     return total + part

@@ -33,7 +33,7 @@ _IDLE = (
     r"|price[sd]?|pricing|for|at|interested|in|look(?:ing)?|consider(?:ing)?|bring|sets?|back|need|have|having|come"
     r"|coming|comes|much|far|even|really|bother(?:ing)?|with|willing|prepared|able|planning|i'?d?|you|will|would|can"
     r"|should|must|ever|all|please|let|do|they|he|she|we|on|too|dollars?|quid|euros?|pounds?|bucks?|this|and|cents?"
-    r"|kind|sort|happy|keen|allowed|supposed|be)"
+    r"|kind|sort|happy|keen|after|allowed|supposed|be)"
 )
 _NOT = (
     r"(?:not|no|nothing|nowt|never|none|neither|nor|without|cannot|[a-z]+n't|dont|doesnt|cant|wont|shouldnt|couldnt"
@@ -59,7 +59,7 @@ _HARD_MAX = (
     r"\s+out\s+at|(?:stretch|go\s+up|go\s+to|push|raise|bump|increase|lower|reduce)(?:\s+(?:it|that|the|my|budget|limit"
     r"|max(?:imum)?|price|up|down|cap|ceiling)){0,4}\s+to|keep\s+(?:it|things|this|the\s+\w+)\s+(?:to|at)|not\s+(?:a\s+"
     r"(?:penny|cent)\s+)?more"
-    r"|(?:budget|limit|cap|ceiling|max(?:imum)?)\s+(?:\w+\s+){1,5}?(?:is|of|to|at)"
+    r"|(?:budget|limit|cap|ceiling|max(?:imum)?)\s+(?:(?:\w+\s+){1,5}?(?:is|of|to|at)|to)"
     r"|(?:the\s+)?(?:most|highest)\s+(?:[\w']+\s+){0,6}(?:is|be))"
 )
 _HARD_MIN = (
@@ -72,7 +72,7 @@ HARD_MAX = re.compile(rf"(?<![a-z]){_HARD_MAX}[\s,]*{_FILL}$")
 HARD_MIN = re.compile(rf"(?<![a-z]){_HARD_MIN}[\s,]*{_FILL}$")
 FROM = re.compile(rf"\bfrom\s+{_FILL}$")
 SPENDING = re.compile(
-    r"(?<![a-z])(?:budget(?:'?s)?(?:\s+(?:[\w']+\s+){0,5}?(?:is|of|be|around|about))?|spend(?:ing)?(?:\s+(?:like|up\s+to))?"
+    r"(?<![a-z])(?:budget(?:'?s)?(?:\s+(?:[\w']+\s+){0,5}?(?:is|was|of|be|around|about))?|spend(?:ing)?(?:\s+(?:like|up\s+to))?"
     r"|afford|pay(?:ing)?|total(?:\s+of)?|do|price(?:\s+is)?|combined"
     rf"|(?P<have>(?:i(?:'ve|\s+have)?|we(?:'ve|\s+have)?)(?:\s+only)?(?:\s+(?:got|have|gave))?|(?:only|have)\s+got|got"
     rf"|have|with))\s*{_FILL}$"
@@ -90,10 +90,11 @@ AFTER_MAX = re.compile(
     r"|max(?:imum)?|tops?(?:\s+whack)?|(?:at\s+)?(?:the\s+|my\s+)?(?:very\s+)?(?:at\s+)?(?:absolute\s+)?(?:most|max)"
     r"|at\s+a\s+(?:push|stretch)|(?:price\s+)?(?:limit|ceiling|cap)|upper\s+(?:limit|bound)|(?:[a-z]+\s+)?budget"
     r"|(?:is|'s|being|as)\s+(?:about\s+|just\s+)?(?:my|the|our)\s+(?:\w+\s+){0,2}(?:limit|max(?:imum)?|budget|ceiling"
-    r"|cap|most|top|highest|upper\s+\w+)|is\s+(?:all|as\s+(?:much|high|far)|what|the\s+most)\s+(?:as\s+)?(?:i|we)\w*"
+    r"|cap|most|top|highest|upper\s+\w+)|is\s+(?:all|as\s+(?:much|high|far)|what|the\s+most)\s+(?:as\s+)?(?:i|we)\b"
+    r"(?:'\w+|\s+(?:can|could|would|will|have|got|want|am|to|pay|spend|afford|go|do|willing|stretch))*"
     r"|to\s+(?:spend|play\s+with|blow|burn|spare|work\s+with)|all[\s-]in|in\s+(?:all|total)|total|altogether"
     r"|all\s+together|all\s+told|for\s+(?:the\s+(?:lot|whole\s+\w+)|everything|all\s+of\s+\w+|it\s+all)"
-    r"|all\s+included|combined|overall|is\s+(?:the\s+)?max(?:imum)?)\b)"
+    r"|all\s+included|combined|overall|(?:is|'s|would\s+be)\s+(?:also\s+)?(?:fine|ok|okay|doable|alright)|is\s+(?:the\s+)?max(?:imum)?)\b)"
 )
 AFTER_MIN = re.compile(
     rf"{_EACH}"
@@ -105,13 +106,15 @@ ISH = re.compile(
     r"\s*-?\s*(?:ish\b|or\s+so\b|or\s+thereabouts?\b|(?:give|more)\s+or\s+(?:take|less)\b"
     rf"|or\s+around\s+that\b){_TAIL}"
 )
-LIMITS = re.compile(r"\s*(?P<sign>[<>])=?\s*(?:the\s+)?(?:price|cost|total|budget)\b")
-BETWEEN_SIGNS = re.compile(r"\s*(?P<sign>[<>])=?\s*(?:[a-z]+\s*){1,2}(?P=sign)=?\s*")
-_BE = r"(?:it|they|i|that|then|is|'s|are|it's|it'?ll|that's|they're|they'?ll|i'm|would|will|be|just|really|simply"
-_BE += r"|probably|definitely|far|way|a|an|bit|total|complete|absolute|look|looks|feels?|seems?|usually|always|straight)"
+LIMITS = re.compile(r"\s*(?P<sign>[<>≤≥])=?\s*(?:the\s+)?(?:price|cost|total|budget)\b")
+BETWEEN_SIGNS = re.compile(r"\s*(?:(?P<rising>[<≤])|[>≥])=?\s*[a-z]+(?:\s+[a-z]+)?\s*(?(rising)[<≤]|[>≥])=?\s*")
+_BE = (
+    r"(?:and|it|they|i|that|then|is|'s|are|it's|it'?ll|that's|they're|they'?ll|i'm|would|will|be|just|really|simply"
+    r"|probably|definitely|far|way|a|an|bit|total|complete|absolute|look|looks|feels?|seems?|usually|always)"
+)
 REJECTED = re.compile(
-    rf"(?P<comma>\s*,)?\s*(?:{_BE}\s+){{0,5}}(?:(?<=[\s\w,])(?:(?<=is\s)out\b|out\s+of\s+(?:the\s+question|my\s+\w+|our\s+\w+|reach"
-    r"|budget|range)|too\s+(?:much|dear|expensive|cheap|steep|pricey|rich|high|low|costly|flimsy)|rubbish|tat|junk"
+    rf"(?P<comma>\s*,)?\s*(?:{_BE}\s+){{0,5}}(?:(?<=[\s\w,])(?:out\s+of\s+(?:the\s+question|my\s+\w+|our\s+\w+|reach"
+    r"|budget|range)|(?:(?<=is\s)|(?<=i'm\s))out\b|too\s+(?:much|dear|expensive|cheap|steep|pricey|rich|high|low|costly|flimsy)|rubbish|tat|junk"
     r"|trash|crap|garbage|no\s+good|no[\s-]go|is\s+a\s+no|not\s+(?:ok(?:ay)?|for\s+me|an\s+option|interested|happening"
     r"|worth\s+it|possible|on)|isn't\s+(?:for\s+me|an\s+option|worth\s+it|ok(?:ay)?|happening|on|possible)|off\s+the"
     r"\s+table|off[\s-]limits|unacceptable|ridiculous|beyond\s+(?:me|us|my\s+\w+)|dealbreaker|deal[\s-]breaker|useless"
@@ -129,11 +132,11 @@ REFUSED = re.compile(r"\b(?:instead\s+of|rather\s+than|as\s+opposed\s+to|not|isn
 CORRECTING = re.compile(
     r"(?:\b(?:no|wait|nope|nah|actually|sorry|scratch|strike|hmm+|hm|i\s+mean(?:t)?|rather|make|correction|on\s+second"
     r"\s+thoughts?|go\s+on|let'?s\s+say|change|oops|my\s+bad|maybe|perhaps|fine|well|in\s+fact|erm?|uh+|um+|instead"
-    r"|better|or|call|hold\s+on|hang\s+on|apologies|typo|edit|lol|oh|say|until|then)\b|\.\.|…)"
+    r"|better|or|now|call|hold\s+on|hang\s+on|apologies|typo|edit|lol|oh|say|until|then)\b|\.\.|…)"
     r"(?:[\s,.…!;:-]+(?:no|not|wait|actually|sorry|that|this|it|i|mean|meant|to|say|then|go|on|ok(?:ay)?|fine|oh|make"
     r"|let'?s|let\s+me|call|rather|was|should|be|maybe|perhaps|well|hmm+|change|up|down|of|a|the|is|meant|typo|more"
     r"|like|out|second|thoughts?|thought|and|bump|at|my|budget|limit|hold|try|better|um+|uh+|erm?|rather|as|with|even"
-    r"|for|about|just|can|could|do|stretch|really|lol|i'll|i'd|i'm|we'll|given|think|guess|probably|so))*[\s,.…!;:-]*$"
+    r"|for|about|just|can|could|do|stretch|really|lol|i'll|i'd|i'm|we'll|given|think|guess|probably|now|it's|only|so))*[\s,.…!;:-]*$"
 )
 MARKED = re.compile(
     r"\b(?:no|wait|nope|nah|actually|sorry|scratch|strike|hmm+|i\s+meant?|rather|make\s+(?:that|it)|correction|second"
@@ -154,8 +157,8 @@ PRICED = re.compile(
     rf"|looking\s+at|willing\s+to\s+go)\b[\s:=]*(?:\w+\s+){{0,2}}?{_FILL}$"
 )
 RANGE_AFTER = re.compile(
-    r"\s*(?:(?:price\s+)?(?:range|budget|bracket|band|region|mark|zone|territory|ballpark)|max(?:imum)?|total|altogether"
-    r"|tops?|price)\b"
+    r"\s*(?:-?ish\b|or\s+so\b|(?:price\s+)?(?:range|budget|bracket|band|region|mark|zone|territory|ballpark)\b|(?:max(?:imum)?|total|altogether"
+    r"|tops?|price)\b)"
 )
 MOVED = re.compile(
     r"\b(?:rais|increas|bump|lift|lower|drop|reduc|chang|mov|stretch|push|cut|bring|go|went|gone|upp|update)\w*\s+"
@@ -172,9 +175,13 @@ NOT_A_PRICE_AFTER = re.compile(
 )
 TRAILING = re.compile(
     r"\s*(?:mark|price\s+(?:range|point|mark)|apiece|a\s+piece|each|(?:max(?:imum)?|tops?|budget|in\s+total)"
-    r"(?!\s*(?:(?:of|is|price)\s+)*[:=]?\s*[\d$€£₹]))\b"
+    r"(?!\.?\s*(?:(?:of|is|price)\s+)*[:=]?\s*[\d$€£₹]))\b"
 )
-LEADING = re.compile(r"\b(?:price[sd]?|costs?|costing|budget|spend(?:ing)?)\s+(?:is\s+|be\s+|at\s+|of\s+)?$")
+LEADING = re.compile(
+    r"\b(?:(?:that|which|it|they)\s+)?(?:(?:has|have|needs?)\s+to\s+|must\s+|should\s+|can\s+|will\s+|to\s+)?"
+    r"(?:price[sd]?|costs?|costing|budget|spend(?:ing)?|(?:is|are)\s+priced|going|goes?|stay|stays|comes?\s+in|keep"
+    r"|coming\s+in|sells?|selling|retail(?:s|ing)?|be)\s+(?:(?:is|be|at|of|for|to|it)\s+)?$"
+)
 # What may follow a bare number that is a price, where anything else could be what it counts.
 SAFE_NEXT = re.compile(
     r"[\s\"')]*(?:$|[.,;:!?)…]|(?:and|but|or|please|pls|plz|for|in|with|if|that|which|from|by|on|only|max|total|each|plus"

@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from assistant.reader.price_relations import Kind, Relations, Statement, Strength
+from assistant.reader.price_relations import Relations
+from assistant.reader.price_statements import Kind, Statement, Strength
 from assistant.reader.text import Scan
 from store.money import Money
 
