@@ -48,7 +48,7 @@ INDIFFERENT = re.compile(
 REJECTING = re.compile(
     r"(?P<verb>\b(?:skip|exclude|excluding|except|filter(?:ing)?\s+out|hide|remove|ignore|avoid|drop|ditch|omit|discard"
     r"|leave\s+out|leave\s+off|lose|get\s+rid\s+of|take\s+out|take\s+away|cut\s+out|rule\s+out|screen\s+out|weed\s+out"
-    r"|weed|scrap|forget(?:\s+about)?|spare\s+me|keep\s+away|not\s+interested\s+in"
+    r"|weed|scrap|forget(?:\s+about)?|spare\s+me|keep\s+away|walk\s+away|(?:kill|murder)s?\s+me\s+if|not\s+interested\s+in"
     r"|(?:do\s+not|don'?t|never|please\s+no)\s+(?:show|suggest|recommend|include|list|bother|offer|give|bring)))\b"
     r"(?:\s+[\w'-]+){0,7}?\s*$"
 )
@@ -118,7 +118,7 @@ REJECTED = re.compile(
     r"|trash|crap|garbage|no\s+good|no[\s-]go|is\s+a\s+no|not\s+(?:ok(?:ay)?|for\s+me|an\s+option|interested|happening"
     r"|worth\s+it|possible|on)|isn't\s+(?:for\s+me|an\s+option|worth\s+it|ok(?:ay)?|happening|on|possible)|off\s+the"
     r"\s+table|off[\s-]limits|unacceptable|ridiculous|beyond\s+(?:me|us|my\s+\w+)|dealbreaker|deal[\s-]breaker|useless"
-    r"|worthless|rip[\s-]?off|no\s+(?:use|thanks|thank\s+you)|won't\s+(?:do|work|last)|doesn't\s+(?:work|interest\s+me)"
+    r"|worthless|rip[\s-]?off|no\s+(?:use|thanks|thank\s+you)|won't\s+(?:do|work|last|(?:buy|have|take)(?:\s+(?:it|that|them))?)|doesn't\s+(?:work|interest\s+me)"
     r"|(?:can|could)(?:'t|not)\s+(?:afford|justify|stretch|manage|do)(?:\s+(?:it|that|them))?|don't\s+(?:bother|want"
     r"\s+(?:it|them)|trust\s+(?:it|them))|can\s+go|need\s+not\s+apply|skip\s+it|forget\s+it|falls?\s+apart))"
     r"(?![a-z]|'[a-z])"
@@ -130,23 +130,23 @@ GENERIC_SUBJECT = re.compile(
 )
 REFUSED = re.compile(r"\b(?:instead\s+of|rather\s+than|as\s+opposed\s+to|not|isn't|wasn't)\s+" + _FILL + "$")
 CORRECTING = re.compile(
-    r"(?:\b(?:no|wait|nope|nah|actually|sorry|scratch|strike|hmm+|hm|i\s+mean(?:t)?|rather|make|correction|on\s+second"
+    r"(?:\b(?:no|wait|nope|nah|ugh|actually|sorry|scratch|scrap|let\s+me|strike|hmm+|hm|ok(?:ay)?|i\s+mean(?:t)?|rather|make|correction|on\s+second"
     r"\s+thoughts?|go\s+on|let'?s\s+say|change|oops|my\s+bad|maybe|perhaps|fine|well|in\s+fact|erm?|uh+|um+|instead"
     r"|better|or|now|call|hold\s+on|hang\s+on|apologies|typo|edit|lol|oh|say|until|then)\b|\.\.|…)"
-    r"(?:[\s,.…!;:-]+(?:no|not|wait|actually|sorry|that|this|it|i|mean|meant|to|say|then|go|on|ok(?:ay)?|fine|oh|make"
+    r"(?:[\s,.…!;:(-]+(?:no|not|wait|actually|sorry|that|this|it|i|mean|meant|to|say|then|go|on|ok(?:ay)?|fine|oh|make"
     r"|let'?s|let\s+me|call|rather|was|should|be|maybe|perhaps|well|hmm+|change|up|down|of|a|the|is|meant|typo|more"
     r"|like|out|second|thoughts?|thought|and|bump|at|my|budget|limit|hold|try|better|um+|uh+|erm?|rather|as|with|even"
-    r"|for|about|just|can|could|do|stretch|really|lol|i'll|i'd|i'm|we'll|given|think|guess|probably|now|it's|only|so))*[\s,.…!;:-]*$"
+    r"|for|about|just|can|could|do|stretch|really|lol|i'll|i'd|i'm|we'll|given|think|guess|probably|now|it's|only|so))*[\s,.…!;:(-]*$"
 )
 MARKED = re.compile(
-    r"\b(?:no|wait|nope|nah|actually|sorry|scratch|strike|hmm+|i\s+meant?|rather|make\s+(?:that|it)|correction|second"
+    r"\b(?:no|wait|nope|nah|ugh|actually|sorry|scratch|scrap|strike|hmm+|i\s+meant?|rather|make\s+(?:that|it)|correction|second"
     r"\s+thoughts?|go\s+on|change\s+(?:that|it)|oops|my\s+bad|in\s+fact|hold\s+on|hang\s+on|typo|instead)\b"
 )
 _SECOND = r"(?:(?:at\s+(?:the\s+)?most|max(?:imum)?|maybe|perhaps|say|like|about|around|roughly|a|the|to|up)\s+)*"
 DASHED = re.compile(
-    rf"\s*(?:-|–|to|~|\.\.+|through|thru|till?|until|up\s+to|and\s+up\s+to|all\s+the\s+way\s+(?:up\s+)?to)\s*{_SECOND}"
+    rf"(?:-?ish\b)?\s*(?:-|–|to|~|\.\.+|through|thru|till?|until|up\s+to|and\s+up\s+to|all\s+the\s+way\s+(?:up\s+)?to)\s*{_SECOND}"
 )
-ANDED = re.compile(rf"\s*(?:and|&|n|or|to|-)\s*{_SECOND}")
+ANDED = re.compile(rf"(?:-?ish\b)?\s*(?:and|&|n|or|to|-)\s*{_SECOND}")
 ORED = re.compile(r"\s*(?:or|and|nor|but|or\s+else|,)\s")
 OPENING = re.compile(
     r"(?:\b(?:anywhere|somewhere|something|price[sd]?|range|ranging|costing)\s+)*"
