@@ -35,8 +35,12 @@ _SMALL_CHANGE = re.compile(
 _GLUED = re.compile(r"(?!-?ish\b)(?:[a-z0-9]|/\d|:\d|-[a-z])")
 _SPACED = re.compile(r"(?P<head>\d{1,3})(?P<rest>(?:[ ]\d{3})+)(?!\d)")
 _WEIGHED = re.compile(
-    r"\b(?:weigh\w*|heavy|heavier|lightweight|lighter|lift\w*|dumb-?bells?|kettle-?bells?|barbells?|weights?|plates"
-    r"|suitcases?|luggage|holds?|carry|carries|capacity|lbs?|dogs?|cats?|pupp(?:y|ies))\b"
+    r"\b(?:weigh(?:s|t|ts|ing)?|heavier|lighter\s+than|lift(?:s|ing)?|dumb-?bells?|kettle-?bells?|barbells?|holds?"
+    r"|capacity|lbs?|(?:dogs?|cats?|pupp(?:y|ies))\s+(?:is|are|of|under|over|below|above|up))\b"
+)
+_ONLY_POUNDS = re.compile(
+    r"(?:(?:under|below|over|above|less|more|than|up|to|at|most|least|max|about|around|not|no|only|please)\s+)*"
+    r"[\d.,]+\s*pounds?[\s.!?]*"
 )
 _JOINED = re.compile(r"\s*(?:-|to|or|x|×|/|by|through)\s*")
 _UNIT = re.compile(rf"\s*\+?\s*-?\s*{UNIT}(?![a-z])")
@@ -84,7 +88,7 @@ def _weight_rather_than_money(text: str, currency: str) -> bool:
         return False
     if _WEIGHED.search(text):
         return currency != "GBP" or re.search(r"\bweigh", text) is not None
-    return currency != "GBP" and len(text.split()) <= 4
+    return currency != "GBP" and _ONLY_POUNDS.fullmatch(text) is not None
 
 
 def _amount(text: str, match: re.Match[str], places: int, weighed: bool) -> Amount | None:

@@ -64,6 +64,8 @@ class Relations:
         start = amount.start - len(before)
         if say.REFUSED.search(before) and not leading_limit(before):
             return one(Kind.NOTHING, amount, Strength.PLAIN, amount.start, amount.end)
+        if (much := say.TOO_MUCH.match(self.text, amount.end)) and not leading_limit(before):
+            return one(Kind.MAX if amount.money else Kind.NOTHING, amount, Strength.PLAIN, amount.start, much.end())
         for read in (self._compared, self._hard, self._followed, self._corrected, self._soft):
             if (statement := read(index, before, start)) is not None:
                 return self._widened(statement)
@@ -179,11 +181,23 @@ class Relations:
             self.text, amount, before[: match.start()], below=True, loose=False
         ):
             return one(Kind.AROUND, amount, Strength.SPENDING, start + match.start(), end)
-        if (match := say.FROM.search(before)) and amount.money:
+        if (match := say.FROM.search(before)) and self._starts(amount):
             return one(Kind.MIN, amount, Strength.STATED, start + match.start(), end)
+        if self._changes(amount):
+            return one(Kind.MAX, amount, Strength.SPENDING, 0, end)
         if (match := say.ALL_FOR.search(before)) and (amount.money or closes(self.text, amount)):
             return one(Kind.MAX, amount, Strength.SPENDING, start + match.start(), end)
         return one(Kind.MAX, amount, Strength.PLAIN, amount.start, end) if amount.money else None
+
+    def _changes(self, amount: Amount) -> bool:
+        """ "Make it 60"; a smaller number would as well be a size or how many."""
+        changed = say.CHANGED.fullmatch(self.text[: amount.start]) and say.CHANGED_END.fullmatch(
+            self.text[amount.end :]
+        )
+        return changed is not None and (amount.money or amount.value >= 50)
+
+    def _starts(self, amount: Amount) -> bool:
+        return amount.money or (large(amount) and say.FROM_ON.match(self.text, amount.end) is not None)
 
     def _spends(self, amount: Amount, match: re.Match[str]) -> bool:
         if amount.money:

@@ -18,7 +18,7 @@ _BELOW = (
 )
 _ABOVE = (
     r"(?:over|above|more\s+th[ae]n|more\s+expensive\s+than|(?:higher|greater|pricier|dearer|costlier|bigger)\s+th[ae]n"
-    r"|exceed(?:s|ing)?|beyond|upwards?\s+of|north\s+of|in\s+excess\s+of|(?:going|go|goes|went)\s+past|at\s+or\s+above"
+    r"|exceed(?:s|ing)?|beyond|upwards?\s+of|north\s+of|in\s+excess\s+of|(?:going|go|goes|went|anything|everything)\s+past|at\s+or\s+above"
     r"|>=?|≥)"
 )
 COMPARED = re.compile(rf"(?<![a-z])(?:(?P<below>{_BELOW})|(?P<above>{_ABOVE}))[\s,]*{_FILL}$")
@@ -33,7 +33,7 @@ _IDLE = (
     r"|price[sd]?|pricing|for|at|interested|in|look(?:ing)?|consider(?:ing)?|bring|sets?|back|need|have|having|come"
     r"|coming|comes|much|far|even|really|bother(?:ing)?|with|willing|prepared|able|planning|i'?d?|you|will|would|can"
     r"|should|must|ever|all|please|let|do|they|he|she|we|on|too|dollars?|quid|euros?|pounds?|bucks?|this|and|cents?"
-    r"|kind|sort|happy|keen|after|allowed|supposed|be)"
+    r"|kind|sort|happy|keen|after|stretch|venture|allowed|supposed|be)"
 )
 _NOT = (
     r"(?:not|no|nothing|nowt|never|none|neither|nor|without|cannot|[a-z]+n't|dont|doesnt|cant|wont|shouldnt|couldnt"
@@ -54,9 +54,9 @@ REJECTING = re.compile(
 )
 _HARD_MAX = (
     r"(?:up\s?to|at\s+(?:the\s+)?(?:very\s+)?(?:most|max(?:imum)?)|max(?:imum)?\.?(?:\s+(?:of|price|spend|cost|is|i\s+\w+"
-    r"|i'?ll\s+\w+))*|within|inside|limit(?:ed)?(?:\s+(?:of|to|is))?|ceiling(?:\s+(?:of|is))?|cap(?:ped)?(?:\s+it)?"
+    r"|i'?ll\s+\w+))*|within|inside|limit(?:ed|'s)?(?:\s+(?:of|to|is))?|ceiling(?:\s+(?:of|is))?|cap(?:ped)?(?:\s+it)?"
     r"|(?:upper|top)\s+(?:bound|limit|end|price|whack|line)(?:\s+(?:of|is))*|as\s+(?:much|high|far)\s+as|top(?:s|ping)?"
-    r"\s+out\s+at|(?:stretch|go\s+up|go\s+to|push|raise|bump|increase|lower|reduce)(?:\s+(?:it|that|the|my|budget|limit"
+    r"\s+out\s+at|(?:stretch(?:es)?|go\s+up|go|push|raise|bump|increase|lower|reduce|drop|bring|extend)(?:\s+(?:it|that|the|my|budget|limit"
     r"|max(?:imum)?|price|up|down|cap|ceiling)){0,4}\s+to|keep\s+(?:it|things|this|the\s+\w+)\s+(?:to|at)|not\s+(?:a\s+"
     r"(?:penny|cent)\s+)?more"
     r"|(?:budget|limit|cap|ceiling|max(?:imum)?)\s+(?:(?:\w+\s+){1,5}?(?:is|of|to|at)|to)"
@@ -74,9 +74,22 @@ FROM = re.compile(rf"\bfrom\s+{_FILL}$")
 SPENDING = re.compile(
     r"(?<![a-z])(?:budget(?:'?s)?(?:\s+(?:[\w']+\s+){0,5}?(?:is|was|of|be|around|about))?|spend(?:ing)?(?:\s+(?:like|up\s+to))?"
     r"|afford|pay(?:ing)?|total(?:\s+of)?|do|price(?:\s+is)?|combined"
-    rf"|(?P<have>(?:i(?:'ve|\s+have)?|we(?:'ve|\s+have)?)(?:\s+only)?(?:\s+(?:got|have|gave))?|(?:only|have)\s+got|got"
+    rf"|(?P<have>(?:can|could)\s+(?:only\s+)?(?:do|manage)|(?:i(?:'ve|\s+have)?|we(?:'ve|\s+have)?)(?:\s+only)?(?:\s+(?:got|have|gave))?|(?:only|have)\s+got|got"
     rf"|have|with))\s*{_FILL}$"
 )
+# "From 100 but not over 140": a lower limit without a currency
+FROM_ON = re.compile(r"\s*,?\s*(?:but|and|up\s+to|to\s+an?)\b")
+# "140 is over my budget" says nothing of the amount that comes next
+TOO_MUCH = re.compile(
+    r"\s*(?:is|'s|would\s+be|feels|seems)\s+(?:\w+\s+){0,2}?(?:too\s+\w+"
+    r"|(?:over|above|beyond|more\s+than)\s+(?:my|our|the|what)\s+\w+)"
+)
+# "Make it 60", a whole message that changes the limit of the one before
+CHANGED = re.compile(
+    r"(?:(?:no|nah|ok|okay|actually|hmm+|wait|sorry|well|then|fine|oh|and|but|yes|yeah)[\s,.!]+)*"
+    r"(?:make\s+(?:it|that)|let'?s\s+(?:say|do|try|go\s+(?:for|with))|call\s+it|change\s+(?:it|that)\s+to|say)\s+"
+)
+CHANGED_END = re.compile(r"(?:\s+(?:then|instead|please|actually|thanks))*[\s.!?]*")
 ALL_FOR = re.compile(rf"\bfor\s+{_FILL}$")
 AROUND = re.compile(
     r"(?<![a-z])(?:around|about|approx(?:imately)?\.?|roughly|circa|~|near(?:ly)?|close\s+to"
@@ -142,7 +155,7 @@ MARKED = re.compile(
     r"\b(?:no|wait|nope|nah|ugh|actually|sorry|scratch|scrap|strike|hmm+|i\s+meant?|rather|make\s+(?:that|it)|correction|second"
     r"\s+thoughts?|go\s+on|change\s+(?:that|it)|oops|my\s+bad|in\s+fact|hold\s+on|hang\s+on|typo|instead)\b"
 )
-_SECOND = r"(?:(?:at\s+(?:the\s+)?most|max(?:imum)?|maybe|perhaps|say|like|about|around|roughly|a|the|to|up)\s+)*"
+_SECOND = r"(?:(?:at\s+(?:the\s+)?most|max(?:imum)?|maybe|perhaps|say|like|about|around|roughly|a|of|the|to|up)\s+)*"
 DASHED = re.compile(
     rf"(?:-?ish\b)?\s*(?:-|–|to|~|\.\.+|through|thru|till?|until|up\s+to|and\s+up\s+to|all\s+the\s+way\s+(?:up\s+)?to)\s*{_SECOND}"
 )
