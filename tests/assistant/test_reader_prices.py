@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from time import perf_counter
+
 import pytest
 
 from assistant.reader.chinese_prices import number
@@ -154,7 +156,97 @@ CASES = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("text", "low", "high"), CASES)
+# A word in every way it is said: spoken amounts, negations, corrections, ranges, and numbers that are no price.
+SAID = [
+    ("a fridge for two grand at the very most", None, 200000),
+    ("a grand and a half max", None, 150000),
+    ("under one and a half grand", None, 150000),
+    ("half a hundred tops for a lamp", None, 5000),
+    ("a wallet, nothing over a tenner", None, 1000),
+    ("gift for a fiver or less", None, 500),
+    ("nineteen ninety-nine or less", None, 1999),
+    ("a mug under 5 quid 50", None, 550),
+    ("pens under 50p", None, 50),
+    ("25.000 rupees max for a phone", None, 2500000),
+    ("max 1 299 €", None, 129900),
+    ("Rs. 1,00,000 or less", None, 10000000),
+    ("under ₹ 2.5k", None, 250000),
+    ("sub-$30 gifts", None, 3000),
+    ("it must not cost more than 60", None, 6000),
+    ("my wife will kill me if i spend over 200 on a drone", None, 20000),
+    ("the most i'd spend is 90", None, 9000),
+    ("80 is the most I can pay", None, 8000),
+    ("change the max to 75", None, 7500),
+    ("raise it from 50 to 80", None, 8000),
+    ("price <= 75 shoes", None, 7500),
+    ("80 >= price", None, 8000),
+    ("whatever costs over 60 is too dear", None, 6000),
+    ("if it is over 70, skip it", None, 7000),
+    ("remove the ones that cost more than 60", None, 6000),
+    ("everything over 70 can go", None, 7000),
+    ("i've got about 70 to blow on shoes", None, 7000),
+    ("a whole outfit for 250", None, 25000),
+    ("under 60, i mean 75", None, 7500),
+    ("up to 40. scrap that, 45", None, 4500),
+    ("under 50. no, under 60. no, under 70", None, 7000),
+    ("i have £40, no, £45", None, 4500),
+    ("at least 40, no at most 40", None, 4000),
+    ("between 50 and 70, no wait, under 60", None, 6000),
+    ("my budget was 60 but now it's 75", None, 7500),
+    ("iphone 15 case under 20", None, 2000),
+    ("size 42 boots max 80", None, 8000),
+    ("under 100 tv stand", None, 10000),
+    ("I paid 80 for my last one, now under 50", None, 5000),
+    ("over thirty pound please love, a nice scarf", 3000, None),
+    ("lamps dearer than 60", 6000, None),
+    ("rugs north of 300", 30000, None),
+    ("prices from 40 upwards", 4000, None),
+    ("i wouldn't buy anything under 60", 6000, None),
+    ("if it costs less than 60 i don't trust it", 6000, None),
+    ("exclude everything cheaper than 60", 6000, None),
+    ("to use my voucher i must spend over 75", 7500, None),
+    ("over 40, no wait, 45", 4500, None),
+    ("anything below 70 falls apart", 7000, None),
+    ("nothing under 40 or over 60", 4000, 6000),
+    ("under 40 or over 60 is no good", 4000, 6000),
+    ("i won't go below 30 or above 45", 3000, 4500),
+    ("50 minimum 75 maximum", 5000, 7500),
+    ("80 max 40 min", 4000, 8000),
+    ("40 ≤ price ≤ 60", 4000, 6000),
+    ("40 < x < 60", 4000, 6000),
+    ("ninety to a hundred and twenty quid", 9000, 12000),
+    ("2 to three hundred for a jacket", 20000, 30000),
+    ("sofa one to two grand", 100000, 200000),
+    ("laptop 1.2k-2k", 120000, 200000),
+    ("slippers 25-40 please", 2500, 4000),
+    ("between 40 and 60, make that 50 and 70", 5000, 7000),
+    ("50 to 80 cents a piece", 50, 80),
+    ("make it 60 then", None, 6000),
+    ("make it 2", None, None),
+    ("drop it to 75 please", None, 7500),
+    ("140 is over my budget, 120 is ok", None, 12000),
+    ("can't stretch past 140", None, 14000),
+    ("from 100 but not over 140", 10000, 14000),
+    ("neither cheaper than 100 nor dearer than 140", 10000, 14000),
+    ("dog bed below 40 pounds", None, 4000),
+    ("jeans 30-32", None, None),
+    ("shoes 42-44", None, None),
+    ("32/34 jeans", None, None),
+    ("a 1990s jacket", None, None),
+    ("spf 50+ sunscreen", None, None),
+    ("a board game 8+", None, None),
+    ("over 100 reviews", None, None),
+    ("kettlebell under 20 pounds", None, None),
+    ("within 2 weeks", None, None),
+    ("i don't mind going over 100", None, None),
+    ("free shipping over $50?", None, None),
+    ("i have a $50 gift card, show me mugs", None, None),
+    ("one hundred percent cotton", None, None),
+    ("do 2 of those fit in 50 litres", None, None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "low", "high"), CASES + SAID)
 def test_limits_in_english(text: str, low: int | None, high: int | None) -> None:
     assert read_prices(Scan(text.lower()), "USD") == PriceLimits(low, high)
 
@@ -176,9 +268,38 @@ def test_understood_words_are_taken_out() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "left"),
+    [("filter out sleeping pads beneath 50", "sleeping pads"),
+     ("trainers up to 45, actually make that 60", "trainers ,"),
+     ("anything over a thousand is out, show me desks", ", show me desks"),
+     ("a kettle that costs no more than forty quid", "a kettle"),
+     ("size 10 boots 45 dollars at most", "size 10 boots"),
+     ("pencils at most eighty cents each", "pencils")],
+)  # fmt: skip
+def test_product_words_are_left(text: str, left: str) -> None:
+    scan = Scan(text)
+    read_prices(scan, "USD")
+    assert " ".join(scan.low.split()) == left
+
+
+def test_pounds_are_money_beside_a_product() -> None:
+    assert read_prices(Scan("a scarf under 20 pounds"), "USD") == PriceLimits(None, 2000)
+    assert read_prices(Scan("my dog weighs 20 pounds"), "GBP") == PriceLimits()
+
+
+@pytest.mark.parametrize("text", ["under 50 ", "not under 50 no wait ", "a hundred and ", "1 ", "50-", "under a "])
+def test_long_messages_are_read_in_no_time(text: str) -> None:
+    scan = Scan((text * 1600)[:1600])
+    started = perf_counter()
+    read_prices(scan, "USD")
+    assert perf_counter() - started < 1
+
+
+@pytest.mark.parametrize(
     ("text", "value"),
     [("fifty", 50), ("two hundred and fifty", 250), ("a hundred", 100), ("one fifty", 150), ("twenty-five", 25),
-     ("two thousand", 2000), ("one thousand two hundred", 1200)],
+     ("two thousand", 2000), ("one thousand two hundred", 1200), ("a couple of hundred", 200), ("half a grand", 500),
+     ("sixtyfive", 65), ("fifteen hundred", 1500)],
 )  # fmt: skip
 def test_number_words(text: str, value: int) -> None:
     assert in_words(text) == value
