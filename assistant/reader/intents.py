@@ -43,6 +43,13 @@ _A_KIND = re.compile(
     r"\b(?:an?|any|some)\s+(?:[\w.'-]+\s+){1,3}one\b|\b(?!(?:these|those|other)\b)[\w.'-]+\s+(?:ones|kind|sort)\b"
 )
 _POLITE = frozenset({Intent.GREETING, Intent.THANKS, Intent.GOODBYE})  # "hello! I am after a brush" is a search
+# What a wish for several things that go together has in it: a word for all of them, or a list of them.
+_SEVERAL = re.compile(
+    r"\b(?:everything|sets?|\w*kits?|outfits?|bundles?|complete|whole|starter|gear|stuff|essentials|suppl(?:y|ies)|needs?"
+    r"|goes?|look|furnish\w*|equip\w*|packages?|hampers?|combos?|together|things|basket|box|all|full|setup|match\w*|ensemble"
+    r"|works|combination|build|sorted|ready|collection|items|pieces|prepare|assemble|coordinat\w*|accessor\w+|trio"
+    r"|deck(?:ed)?|lot|bits|dress\s+me|makeover|style|suit|wear\s+with|do\s+up|design|plan)\b|,.*,|:|\bplus\b"
+)
 _SMALL_TALK = re.compile(
     r"^(?:ok|okay|yes|no|hi|hello|hey|thanks|bye|sure|fine|cool|great|hm+|lol|maybe|well|wow|oh|ah"
     r"|right|stop|help|nice|good|[a-z]{1,2})\b"
@@ -147,8 +154,11 @@ def _from_facts(text: str, belief: dict[Intent, float], facts: Facts) -> None:
 
 def _wishes(text: str, belief: dict[Intent, float], facts: Facts) -> bool:
     """Whether product words are a wish, whatever the words around them look like."""
-    if facts.opener and max(belief, key=lambda intent: belief[intent]) in _POLITE:
+    likeliest = max(belief, key=lambda intent: belief[intent])
+    if facts.opener and likeliest in _POLITE:
         return True
+    if likeliest is Intent.BUNDLE and facts.noun and not facts.refers:  # "dress for prom, max 150" is one dress
+        return _SEVERAL.search(text) is None
     return not facts.refs and bool(_OFFERED.search(text) or (facts.continues and _A_KIND.search(text)))
 
 

@@ -14,7 +14,7 @@ _FILL = (
 )
 _BELOW = (
     r"(?:under(?:neath)?|undr|below|bellow|beneath|less?\s+th[ae]n|less\s+expensive\s+than|inferior\s+to"
-    r"|(?:lower|cheaper|smaller|lesser|fewer)\s+th[ae]n|at\s+or\s+(?:under|below)|<=?|≤|\bsub[\s-])"
+    r"|(?:lower|cheaper|smaller|lesser|fewer)\s+th[ae]n|at\s+or\s+(?:under|below)|change\s+(?:left\s+)?(?:from|out\s+of)|<=?|≤|\bsub[\s-])"
 )
 _ABOVE = (
     r"(?:over|above|more\s+th[ae]n|more\s+expensive\s+than|(?:higher|greater|pricier|dearer|costlier|bigger)\s+th[ae]n"
@@ -27,7 +27,7 @@ NEGATED_ONLY = re.compile(
     r"(?<![a-z])(?:(?P<below>less|lower|cheaper|fewer)|(?P<above>more|higher|past|pricier|dearer))\s+" + _FILL + "$"
 )
 _IDLE = (
-    r"(?:want(?:ing)?|wanna|like|being|been|be|is|are|was|its|it'?s|it|that'?s|that|which|costs?|costing|pay(?:ing)?"
+    r"(?:want(?:ing)?|wanna|afford|like|being|been|be|is|are|was|its|it'?s|it|that'?s|that|which|costs?|costing|pay(?:ing)?"
     r"|spend(?:ing)?|go(?:ing|es)?|get(?:ting)?|buy(?:ing)?|see(?:ing)?|show(?:ing|n)?|find|give|me|us|anything"
     r"|something|everything|things?|items?|stuff|products?|ones?|any|of|to|a|an|the|penny|cents?|dime|single|bit"
     r"|price[sd]?|pricing|for|at|interested|in|look(?:ing)?|consider(?:ing)?|bring|sets?|back|need|have|having|come"
@@ -99,7 +99,8 @@ _TAIL = rf"(?:\s*{CURRENCY}\b)?"
 _EACH = r"(?:\s+(?:a\s+(?:pop|piece|pair)|each|apiece|per\s+\w+))?"
 AFTER_MAX = re.compile(
     rf"{_EACH}"
-    r"[\s,]*(?:(?:(?:or|and|&)\s+(?:less|under|below|lower|cheaper|no\s+(?:more|higher)|not\s+(?:a\s+\w+\s+)?more|down)"
+    r"[\s,]*(?:(?:(?:(?:and|but)\s+)?(?:i\s+|we\s+)?can(?:'?t|not)\s+(?:go\s+)?(?:beyond|over|higher|above|past)"
+    r"|(?:is|would\s+be)\s+the\s+(?:very\s+)?(?:most|max(?:imum)?)|(?:or|and|&)\s+(?:less|under|below|lower|cheaper|no\s+(?:more|higher)|not\s+(?:a\s+\w+\s+)?more|down)"
     r"|max(?:imum)?|tops?(?:\s+whack)?|(?:at\s+)?(?:the\s+|my\s+)?(?:very\s+)?(?:at\s+)?(?:absolute\s+)?(?:most|max)"
     r"|at\s+a\s+(?:push|stretch)|(?:price\s+)?(?:limit|ceiling|cap)|upper\s+(?:limit|bound)|(?:[a-z]+\s+)?budget"
     r"|(?:is|'s|being|as)\s+(?:about\s+|just\s+)?(?:my|the|our)\s+(?:\w+\s+){0,2}(?:limit|max(?:imum)?|budget|ceiling"
