@@ -22,7 +22,7 @@ _CENTS = r"(?:cents?|pence|¢)"
 _AMOUNT = re.compile(
     rf"(?<![\w#/])(?:(?<![a-z]-)|(?<=\dk-)|(?<=\bsub-))(?<!\d[.,])(?<!\s-)(?<!^-)(?:(?P<sign>{_SIGN})\s*)?"
     rf"(?:(?P<figure>\d{{1,3}}(?:\s\d{{3}})+(?=\s*(?:[€$£]|eur|usd))|{FIGURES}|(?<=[$€£])\.\d\d)(?!\d|[.,]\d)"
-    rf"|(?P<words>(?<![\w-]){WORDS})|(?P<one>(?<!\w)an?)(?=\s+{CURRENCY}(?![a-z])))"
+    rf"|(?P<words>(?:(?<![\w-])|(?<=\bsub-)){WORDS})|(?P<one>(?<!\w)an?)(?=\s+{CURRENCY}(?![a-z])))"
     rf"(?:\s*(?P<scale>k|grand|thousand|hundred|lakh|lac)(?![a-z]))?"
     rf"(?:{_POSTFIX}|\s*(?P<cents>{_CENTS})(?![a-z])|(?P<pence>p)(?![a-z]))?"
     r"(?:/-)?"
@@ -32,7 +32,7 @@ _SMALL_CHANGE = re.compile(
     rf"\s+(?:and\s+)?(?P<small>\d\d?|{WORDS})\s*(?:cents?|pence|p)\b|\s(?P<bare>\d\d)(?=\s*(?:$|[,;!?]|\.(?!\d)))"
 )
 # "16gb", "24/7", "8-piece": the number is part of a word
-_GLUED = re.compile(r"(?!-?ish\b)(?:[a-z0-9]|/\d|:\d|-[a-z])")
+_GLUED = re.compile(r"(?!-?ish\b)(?:[a-z0-9]|/\d|:\d|-(?!(?:max|and|or)\b)[a-z])")
 _SPACED = re.compile(r"(?P<head>\d{1,3})(?P<rest>(?:[ ]\d{3})+)(?!\d)")
 _WEIGHED = re.compile(
     r"\b(?:weigh(?:s|t|ts|ing)?|heavier|lighter\s+than|lift(?:s|ing)?|dumb-?bells?|kettle-?bells?|barbells?|holds?"
@@ -101,8 +101,8 @@ def _amount(text: str, match: re.Match[str], places: int, weighed: bool) -> Amou
     if pounds and (weighed or (word == "pound" and not match["one"] and not _NO_NOUN.match(text, end))):
         return Amount(match.start(), end, number, other=True)
     if (match["cents"] or match["pence"]) and not sign:
-        if match["pence"] and (number > 99 or number % 1):
-            return None  # 1080p
+        if number <= 1 or (match["pence"] and (number > 99 or number % 1)):
+            return None  # "not one cent over 50", 1080p
         return Amount(match.start(), end, number / 100, money=True, scaled=Decimal("0.01"))
     if _GLUED.match(text, end) and not word:
         return None

@@ -9,6 +9,8 @@ from assistant.reader.amounts import Amount
 from assistant.reader.price_plausible import ages, bare_range, same_magnitude
 from assistant.reader.price_statements import Kind, Statement, Strength, one
 
+_HOURS = 12
+
 
 def leading_limit(before: str) -> Kind | None:
     """Which limit the words before an amount lead to, whatever the amount."""
@@ -67,6 +69,8 @@ class Pair:
             return False
         if not money and ages(self.second, prefix):
             return False
+        if not money and self.second.value < self.first.value <= _HOURS:
+            return False  # "open from 9 to 5"
         if word.startswith("b"):
             return True
         if word == "from":

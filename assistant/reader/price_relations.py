@@ -204,7 +204,9 @@ class Relations:
             return True
         if match.group().startswith(("budget", "spend")):
             return plausible(self.text, amount, "", below=True, loose=True)
-        if match.group().startswith(("do", "with", "price")):
+        if match.group().startswith("with"):
+            return amount.value >= 50 and closes(self.text, amount)
+        if match.group().startswith(("do", "price")):
             return False
         return bare_price(self.text, amount)
 

@@ -13,7 +13,7 @@ _FILL = (
     r"[\s,]*|\b[a-z]+'s\s+say,?\s+|(?:[:=~(]|-(?=\s))\s*)*"
 )
 _BELOW = (
-    r"(?:under(?:neath)?|undr|below|bellow|beneath|less?\s+th[ae]n|less\s+expensive\s+than|inferior\s+to"
+    r"(?:under(?:neath)?|undr|below|bellow|beneath|less?\s+th[ae]n|less\s+expensive\s+than|inferior\s+to|south\s+of|shy\s+of"
     r"|(?:lower|cheaper|smaller|lesser|fewer)\s+th[ae]n|at\s+or\s+(?:under|below)|change\s+(?:left\s+)?(?:from|out\s+of)|<=?|≤|\bsub[\s-])"
 )
 _ABOVE = (
@@ -24,7 +24,9 @@ _ABOVE = (
 COMPARED = re.compile(rf"(?<![a-z])(?:(?P<below>{_BELOW})|(?P<above>{_ABOVE}))[\s,]*{_FILL}$")
 # Words of comparison too weak to stand without the negation before them: "no more 50", "not past 80".
 NEGATED_ONLY = re.compile(
-    r"(?<![a-z])(?:(?P<below>less|lower|cheaper|fewer)|(?P<above>more|higher|past|pricier|dearer))\s+" + _FILL + "$"
+    r"(?<![a-z])(?:(?P<below>less|lower|cheaper|fewer)|(?P<above>more|higher|past|break(?:ing)?|pricier|dearer))\s+"
+    + _FILL
+    + "$"
 )
 _IDLE = (
     r"(?:want(?:ing)?|wanna|afford|like|being|been|be|is|are|was|its|it'?s|it|that'?s|that|which|costs?|costing|pay(?:ing)?"
@@ -33,11 +35,11 @@ _IDLE = (
     r"|price[sd]?|pricing|for|at|interested|in|look(?:ing)?|consider(?:ing)?|bring|sets?|back|need|have|having|come"
     r"|coming|comes|much|far|even|really|bother(?:ing)?|with|willing|prepared|able|planning|i'?d?|you|will|would|can"
     r"|should|must|ever|all|please|let|do|they|he|she|we|on|too|dollars?|quid|euros?|pounds?|bucks?|this|and|cents?"
-    r"|kind|sort|happy|keen|after|stretch|venture|allowed|supposed|be)"
+    r"|kind|sort|happy|keen|after|stretch|venture|one|i'd|even|allowed|supposed|be)"
 )
 _NOT = (
     r"(?:not|no|nothing|nowt|never|none|neither|nor|without|cannot|[a-z]+n't|dont|doesnt|cant|wont|shouldnt|couldnt"
-    r"|wouldnt|mustnt|didnt|isnt|refuse)"
+    r"|wouldnt|mustnt|didnt|isnt|refuse|doubt|hate|unless)"
 )
 NEGATION = re.compile(rf"(?<![a-z]){_NOT}\s+(?:{_IDLE}\s+){{0,9}}$")
 INDIFFERENT = re.compile(
@@ -54,8 +56,8 @@ REJECTING = re.compile(
 )
 _HARD_MAX = (
     r"(?:up\s?to|at\s+(?:the\s+)?(?:very\s+)?(?:most|max(?:imum)?)|max(?:imum)?\.?(?:\s+(?:of|price|spend|cost|is|i\s+\w+"
-    r"|i'?ll\s+\w+))*|within|inside|limit(?:ed|'s)?(?:\s+(?:of|to|is))?|ceiling(?:\s+(?:of|is))?|cap(?:ped)?(?:\s+it)?"
-    r"|(?:upper|top)\s+(?:bound|limit|end|price|whack|line)(?:\s+(?:of|is))*|as\s+(?:much|high|far)\s+as|top(?:s|ping)?"
+    r"|i'?ll\s+\w+))*|within|inside|limit(?:ed|ing|'s)?(?:\s+(?:it|this|that|myself|things))?(?:\s+(?:of|to|is))?|ceiling(?:\s+(?:of|is))?|cap(?:ped)?(?:\s+it)?"
+    r"|(?:upper|top)\s+(?:bound|limit|end|price|whack|line)(?:\s+(?:of|is))*|as\s+(?:much|high|far)\s+as|tops|top(?:s|ping)?"
     r"\s+out\s+at|(?:stretch(?:es)?|go\s+up|go|push|raise|bump|increase|lower|reduce|drop|bring|extend)(?:\s+(?:it|that|the|my|budget|limit"
     r"|max(?:imum)?|price|up|down|cap|ceiling)){0,4}\s+to|keep\s+(?:it|things|this|the\s+\w+)\s+(?:to|at)|not\s+(?:a\s+"
     r"(?:penny|cent)\s+)?more"
@@ -74,7 +76,7 @@ FROM = re.compile(rf"\bfrom\s+{_FILL}$")
 SPENDING = re.compile(
     r"(?<![a-z])(?:budget(?:'?s)?(?:\s+(?:[\w']+\s+){0,5}?(?:is|was|of|be|around|about))?|spend(?:ing)?(?:\s+(?:like|up\s+to))?"
     r"|afford|pay(?:ing)?|total(?:\s+of)?|do|price(?:\s+is)?|combined"
-    rf"|(?P<have>(?:can|could)\s+(?:only\s+)?(?:do|manage)|(?:i(?:'ve|\s+have)?|we(?:'ve|\s+have)?)(?:\s+only)?(?:\s+(?:got|have|gave))?|(?:only|have)\s+got|got"
+    rf"|(?P<have>(?:can|could)\s+(?:only\s+)?(?:do|manage)|(?:i(?:'ve|\s+have)?|we(?:'ve|\s+have)?)(?:\s+only)?(?:\s+(?:got|have|gave))?|saved(?:\s+up)?|funds|allowance|(?:only|have)\s+got|got"
     rf"|have|with))\s*{_FILL}$"
 )
 # "From 100 but not over 140": a lower limit without a currency
@@ -87,7 +89,7 @@ TOO_MUCH = re.compile(
 # "Make it 60", a whole message that changes the limit of the one before
 CHANGED = re.compile(
     r"(?:(?:no|nah|ok|okay|actually|hmm+|wait|sorry|well|then|fine|oh|and|but|yes|yeah)[\s,.!]+)*"
-    r"(?:make\s+(?:it|that)|let'?s\s+(?:say|do|try|go\s+(?:for|with))|call\s+it|change\s+(?:it|that)\s+to|say)\s+"
+    r"(?:(?:no|nah|actually|hmm+|wait|sorry)[\s,.!]+|(?:make\s+(?:it|that)|let'?s\s+(?:say|do|try|go\s+(?:for|with))|call\s+it|change\s+(?:it|that)\s+to|say)\s+)"
 )
 CHANGED_END = re.compile(r"(?:\s+(?:then|instead|please|actually|thanks))*[\s.!?]*")
 ALL_FOR = re.compile(rf"\bfor\s+{_FILL}$")
@@ -99,15 +101,15 @@ _TAIL = rf"(?:\s*{CURRENCY}\b)?"
 _EACH = r"(?:\s+(?:a\s+(?:pop|piece|pair)|each|apiece|per\s+\w+))?"
 AFTER_MAX = re.compile(
     rf"{_EACH}"
-    r"[\s,]*(?:(?:(?:(?:and|but)\s+)?(?:i\s+|we\s+)?can(?:'?t|not)\s+(?:go\s+)?(?:beyond|over|higher|above|past)"
-    r"|(?:is|would\s+be)\s+the\s+(?:very\s+)?(?:most|max(?:imum)?)|(?:or|and|&)\s+(?:less|under|below|lower|cheaper|no\s+(?:more|higher)|not\s+(?:a\s+\w+\s+)?more|down)"
+    r"[\s,-]*(?:(?:(?:(?:and|but)\s+)?(?:i\s+|we\s+)?can(?:'?t|not)\s+(?:go\s+)?(?:beyond|over|higher|above|past)"
+    r"|(?:is|would\s+be)\s+the\s+(?:very\s+)?(?:most|max(?:imum)?)|(?:or|and|&)[\s-]+(?:less|under|below|lower|cheaper|no\s+(?:more|higher)|not\s+(?:a\s+\w+\s+)?more|fewer|down)|(?:not|no)\s+more(?!\s+than)"
     r"|max(?:imum)?|tops?(?:\s+whack)?|(?:at\s+)?(?:the\s+|my\s+)?(?:very\s+)?(?:at\s+)?(?:absolute\s+)?(?:most|max)"
     r"|at\s+a\s+(?:push|stretch)|(?:price\s+)?(?:limit|ceiling|cap)|upper\s+(?:limit|bound)|(?:[a-z]+\s+)?budget"
-    r"|(?:is|'s|being|as)\s+(?:about\s+|just\s+)?(?:my|the|our)\s+(?:\w+\s+){0,2}(?:limit|max(?:imum)?|budget|ceiling"
+    r"|(?:is|'s|being|as|(?:would|should|will|must)\s+be)\s+(?:about\s+|just\s+)?(?:my|the|our)\s+(?:\w+\s+){0,2}(?:limit|max(?:imum)?|budget|ceiling"
     r"|cap|most|top|highest|upper\s+\w+)|is\s+(?:all|as\s+(?:much|high|far)|what|the\s+most)\s+(?:as\s+)?(?:i|we)\b"
     r"(?:'\w+|\s+(?:can|could|would|will|have|got|want|am|to|pay|spend|afford|go|do|willing|stretch))*"
-    r"|to\s+(?:spend|play\s+with|blow|burn|spare|work\s+with)|all[\s-]in|in\s+(?:all|total)|total|altogether"
-    r"|all\s+together|all\s+told|for\s+(?:the\s+(?:lot|whole\s+\w+)|everything|all\s+of\s+\w+|it\s+all)"
+    r"|to\s+(?:spend|play\s+with|blow|burn|spare|work\s+with)|in\s+(?:the\s+kitty|hand|(?:my|the)\s+(?:pocket|wallet|purse|account|bank|pot))|all[\s-]in|in\s+(?:all|total)|total|altogether"
+    r"|all\s+together|all\s+told|for\s+(?:the\s+(?:lot|whole\s+\w+|(?:whole\s+)?(?:set|bundle|kit|outfit|look))|all\s+(?:two|three|four|five)|everything|all\s+of\s+\w+|it\s+all)"
     r"|all\s+included|combined|overall|(?:is|'s|would\s+be)\s+(?:also\s+)?(?:fine|ok|okay|doable|alright)|is\s+(?:the\s+)?max(?:imum)?)\b)"
 )
 AFTER_MIN = re.compile(
@@ -179,7 +181,7 @@ MOVED = re.compile(
     r"(?:\w+\s+){0,5}from\s+$"
 )
 NOT_A_PRICE_BEFORE = re.compile(
-    r"\b(?:paid|refund(?:ed)?(?:\s+of)?|charged|charge|save|saved|saving|charges|worth|voucher|credit|coupon|discount|tip"
+    r"\b(?:paid|refund(?:ed)?(?:\s+of)?|charged|charge|save|saving|charges|worth|gift\s*cards?|voucher|credit|coupon|discount|tip"
     r"|(?:free\s+)?(?:shipping|delivery|postage)\b[^.!?,]{0,24}|(?:on|for)\s+orders|cost\s+me|returned)\s+(?:me\s+|\w+\s+|for\s+)?"
     + _FILL + "$"
 )  # fmt: skip
@@ -205,7 +207,9 @@ SAFE_NEXT = re.compile(
     r"|min|yet|than|though|give|show|have|has|this|there|until|range|grand|mark|maximum|minimum|limit|ceiling|cap|lads?"
     r"|pal|bro|dude|hon|love|yeah|right|apiece|piece|sounds|seems|was|were|be|should|must|'s|don't|i'm|i'd|also)\b|-\s|&)"
 )
-ADULTS = re.compile(r"\b(?:men|women|people|adults|those|someone|anyone)\s+$")
+ADULTS = re.compile(
+    r"\b(?:men|women|man|woman|lady|ladies|people|persons?|adults|those|someone|anyone|(?:he|she|who)(?:\s+is|'s))\s+$"
+)
 CHILDREN = re.compile(r"\b(?:kids?|child(?:ren)?|boys?|girls?)\s+$")
 LEADS_ON = re.compile(rf"\s*{_FILL}")
 END_OF_FOR = re.compile(
