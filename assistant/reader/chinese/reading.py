@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 
-from assistant.reader.chinese_prices import DIGITS, read_prices
-from assistant.reader.chinese_words import (
+from assistant.reader.chinese.amounts import DIGITS
+from assistant.reader.chinese.prices import read_prices
+from assistant.reader.chinese.traditional import simplified
+from assistant.reader.chinese.words import (
     AUDIENCES,
     COLOURS,
     FILLER,
@@ -102,7 +104,7 @@ _PERSON_POSSESSIVE = re.compile(
 
 class _Chinese:
     def __init__(self, text: str, context: ReadingContext, lexicon: Lexicon) -> None:
-        self.scan = Scan(text)
+        self.scan = Scan(simplified(text))
         self.context = context
         self.lexicon = lexicon
         self.found = Found()
