@@ -27,6 +27,7 @@ class Side(Enum):
 _MORE = r"(?:超过?|超出|高于|高过|多于|多过|大于|大过|贵于|贵过|过)"
 _LESS = r"(?:低于|低过|少于|少过|小于|小过|便宜于|便宜过|不到|不足)"
 _NOT = r"(?:不(?:要|能|可以?|想|准|得|会|许|用|应该?|宜|愿意?)?|别|勿|莫|甭|休|没(?:有)?)再?"
+_SCALES = {"万": 10000, "w": 10000, "千": 1000, "k": 1000, "百": 100}
 _SMALLEST_BARE = 10  # a smaller number is money only with a currency beside it
 _IS = r"(?:[是为有在到大概约就也只要的能出花:\s]|接受|可以|差不多){0,6}"
 _BEFORE = (
@@ -140,7 +141,7 @@ def _range(text: str, first: Amount, second: Amount) -> _Limit | None:
     if join["join"][0] in _WEAK_JOIN and (tail is None or "间" not in tail.group()):
         return None
     low, high = first.low, second.high
-    if low < 10 and not first.money and high >= 100 and text[second.start : second.end].rstrip("元块钱 ")[-1:] in "百千万":
+    if low < 10 and not first.money and high >= 100 and text[second.start : second.end].rstrip("元块钱 ")[-1:] in _SCALES:
         low *= _scale(text[second.start : second.end])  # 1到2千
     lead = re.search(r"(?:价格|预算|价位|区间|范围|在|从|介于|[:\s]){0,5}$", text[max(0, first.start - 10) : first.start])
     start = first.start - len(lead.group()) if lead else first.start
@@ -148,7 +149,7 @@ def _range(text: str, first: Amount, second: Amount) -> _Limit | None:
 
 
 def _scale(said: str) -> int:
-    return next((scale for char, scale in (("万", 10000), ("千", 1000), ("百", 100)) if char in said), 1)
+    return next((scale for char, scale in _SCALES.items() if char in said), 1)
 
 
 def _single(text: str, previous: int, amount: Amount) -> _Limit | None:
