@@ -1,4 +1,4 @@
-"""Chinese messages: prices, references, conditions and intents, read as the English ones are, by patterns of their own."""
+"""Chinese messages, read as the English ones are: prices, references, conditions, intents."""
 
 from assistant.reader.chinese.reading import read_chinese
 

@@ -1,4 +1,4 @@
-"""Amounts of money in a Chinese message: 一千二, 两百五, 1.5千, 2万, 两三百, 九块九 — and numbers that are none (42码)."""
+"""Amounts of money in a Chinese message: 一千二, 两百五, 1.5千, 2万, 两三百, 九块九. Not 42码."""
 
 from __future__ import annotations
 
@@ -20,16 +20,21 @@ UNIT = r"(?:元钱?|块钱?|圆|人民币|大洋|软妹币|蚊|rmb|cny|yuan|美�
 # What follows a number that counts or measures something else.
 _MEASURE = (
     r"(?:[码号寸英厘毫公平米克斤两升人个位名件双只隻台部条根支枝把张套款层代节颗粒包袋瓶盒箱罐本页份幅扇盏辆顶排档种次遍倍"
-    r"天日年月周星岁度瓦伏安赫核格孔口门座杯片步折%点秒分]|小时|像素|毫安|mah|ml|kg|km|cm|mm|gb|tb|mb|hz|[glmxt](?![a-z]))"
+    r"天日年月周星岁度瓦伏安赫核格孔口门座杯片步折%点秒分]|小时|像素|毫安|mah|ml|kg|km|cm|mm|gb|tb|mb|"
+    r"hz|[glmxt](?![a-z]))"
 )
 _AMOUNT = re.compile(
     rf"(?P<sign>(?:[¥￥$€£]|rmb|cny|usd|eur)\s{{0,2}})?{_NUMBER}(?P<vague>来|多|把|出头|几)?"
-    rf"(?:\s{{0,2}}(?P<unit>{UNIT})(?P<dime>\d(?!\d)|[{_DIGIT}](?![十百千万]|[{_DIGIT}][十百千万]|{_MEASURE}(?!邮)))?)?",
+    rf"(?:\s{{0,2}}(?P<unit>{UNIT})(?P<dime>\d(?!\d)|[{_DIGIT}](?![十百千万]|[{_DIGIT}][十百千万]|"
+    rf"{_MEASURE}(?!邮)))?)?",
 )
 _NOT_BEFORE = re.compile(r"(?:第|尺码|鞋码|码数|身高|体重|型号|满|立?减|省|评分)\s{0,2}$|[a-z]-?$")
 _COUNTED = re.compile(rf"\s{{0,2}}{_MEASURE}")
 _SPOILT = re.compile(r"\s{0,2}(?:的?(?:优惠|代金|抵扣|满减|折扣)?券|的?优惠|红包|off)|[a-z]")
-_IDIOM = re.compile(r"一(?:些|点|下|样|般|直|定|起|次|共|律|会|边|家|路|身|切|流|体|模|整|手|线|万个)|万(?:一|能|用)|十(?:分|足)|千(?:万别|万不|层)|百(?:搭|货|合|叶|科|变)")
+_IDIOM = re.compile(
+    r"一(?:些|点|下|样|般|直|定|起|次|共|律|会|边|家|路|身|切|流|体|模|整|手|线|万个)|万(?:一|能|用)|"
+    r"十(?:分|足)|千(?:万别|万不|层)|百(?:搭|货|合|叶|科|变)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +72,9 @@ def number(text: str) -> Decimal:
 
 def _two_at_once(chars: str) -> tuple[Decimal, Decimal] | None:
     """两三百 is 200 to 300, 七八十 70 to 80, 一百二三 120 to 130."""
-    match = re.fullmatch(rf"(?P<head>[零十百千万{_DIGIT}]{{0,6}}?)(?P<a>[{_DIGIT}])(?P<b>[{_DIGIT}])(?P<tail>[十百千万]{{0,2}})", chars)
+    match = re.fullmatch(
+        rf"(?P<head>[零十百千万{_DIGIT}]{{0,6}}?)(?P<a>[{_DIGIT}])(?P<b>[{_DIGIT}])(?P<tail>[十百千万]{{0,2}})", chars
+    )
     if not match or (match["head"] and match["head"][-1] in _DIGIT):
         return None
     if DIGITS[match["a"]] >= DIGITS[match["b"]]:

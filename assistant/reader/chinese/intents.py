@@ -2,44 +2,41 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
-from assistant.reader.chinese.cues import ASKS, CART, EXCHANGES, SORTING, UNCLEAR, told
+from assistant.reader.chinese.cues import ASKS, CART, EXCHANGES, SORTING, TAKES_OUT, UNCLEAR, told
 from assistant.reader.chinese.references import points
-from assistant.reader.intents import FACT, LIKELY, Facts
+from assistant.reader.intents import FACT, LIKELY, UNSURE, Facts
 from assistant.reader.intents import decide as decide_from_facts
 from assistant.reading import Intent
 
 # Of two intents that the words tell, the one that yields to the other: "查一下订单,我要退货" is a return.
-_YIELDS: tuple[tuple[Intent, Intent], ...] = (
-    (Intent.CART_SHOW, Intent.CART_REMOVE),
-    (Intent.CART_SHOW, Intent.CART_ADD),
-    (Intent.CART_ADD, Intent.CART_REMOVE),
-    (Intent.SWAP, Intent.CART_REMOVE),
-    (Intent.BUNDLE, Intent.SWAP),
-    (Intent.BUNDLE, Intent.CART_SHOW),
-    (Intent.ORDER_STATUS, Intent.RETURN),
-    (Intent.ORDER_STATUS, Intent.PERSON),
-    (Intent.ORDER_STATUS, Intent.POLICY),
-    (Intent.RETURN, Intent.POLICY),
-    (Intent.RETURN, Intent.PERSON),
-    (Intent.PERSON, Intent.GREETING),
-    (Intent.PERSON, Intent.THANKS),
-    (Intent.REMEMBER, Intent.FORGET),
-    (Intent.HIDE, Intent.REMEMBER),
-    (Intent.RECOMMEND, Intent.COMPARE),
-    (Intent.RECOMMEND, Intent.REVIEWS),
-    (Intent.RECOMMEND, Intent.SIMILAR),
-    (Intent.DETAILS, Intent.COMPARE),
-    (Intent.DETAILS, Intent.REVIEWS),
-    (Intent.DETAILS, Intent.OVERVIEW),
-    (Intent.DETAILS, Intent.POLICY),
-    (Intent.DETAILS, Intent.ORDER_STATUS),
-    (Intent.COMPARE, Intent.REVIEWS),
-    (Intent.REVIEWS, Intent.THANKS),
-    (Intent.OVERVIEW, Intent.PROMOTIONS),
-    (Intent.GREETING, Intent.GOODBYE),
-    (Intent.THANKS, Intent.GOODBYE),
+_YIELDS: dict[Intent, frozenset[Intent]] = {
+    Intent.CART_SHOW: frozenset([Intent.CART_REMOVE, Intent.CART_ADD]),
+    Intent.CART_ADD: frozenset([Intent.CART_REMOVE, Intent.SWAP]),
+    Intent.SWAP: frozenset([Intent.CART_REMOVE]),
+    Intent.BUNDLE: frozenset([Intent.SWAP, Intent.CART_SHOW]),
+    Intent.ORDER_STATUS: frozenset([Intent.RETURN, Intent.PERSON, Intent.POLICY]),
+    Intent.RETURN: frozenset([Intent.POLICY, Intent.PERSON]),
+    Intent.REMEMBER: frozenset([Intent.FORGET, Intent.HIDE]),
+    Intent.FORGET: frozenset([Intent.CART_REMOVE]),
+    Intent.RECOMMEND: frozenset([Intent.COMPARE, Intent.REVIEWS, Intent.SIMILAR, Intent.PROMOTIONS]),
+    Intent.DETAILS: frozenset(
+        [Intent.COMPARE, Intent.REVIEWS, Intent.OVERVIEW, Intent.POLICY, Intent.ORDER_STATUS, Intent.CART_SHOW,
+         Intent.RECOMMEND, Intent.PROMOTIONS]
+    ),
+    Intent.COMPARE: frozenset([Intent.REVIEWS]),
+    Intent.OVERVIEW: frozenset([Intent.PROMOTIONS]),
+    Intent.REVIEWS: frozenset([Intent.THANKS]),
+    Intent.PERSON: frozenset([Intent.GREETING]),
+    Intent.GREETING: frozenset([Intent.GOODBYE]),
+    Intent.THANKS: frozenset(Intent) - {Intent.THANKS, Intent.REVIEWS, Intent.PERSON, Intent.GREETING},
+}  # fmt: skip
+# With a story of one's own, 能退吗 asks to return and not for the rules.
+_OWN_STORY = re.compile(
+    r"收到|到手|我(?:买|那|这|自己)|坏|碎|裂|漏|穿了|用了|拆[封了]|不要|不想要|[太大小紧松]了|"
+    r"太[大小紧松]|起球|掉色|想退|剪了|包装还"
 )
 
 
@@ -47,24 +44,33 @@ def decide(text: str, probabilities: Mapping[Intent, float], facts: Facts) -> tu
     """Intents, strongest first, and the confidence in the first. `text` is simplified and in lower case."""
     belief = {intent: probabilities.get(intent, 0.0) for intent in Intent}
     clear = _settled(told(text), text, facts)
+    weight = LIKELY if max(belief.values()) >= UNSURE else UNSURE
     for intent in clear:
-        belief[intent] += FACT
+        belief[intent] += weight
+    if Intent.POLICY in clear:
+        belief[Intent.RETURN] *= 0.3  # 怎么退货 asks for the rules
     _from_words(text, belief, facts, bool(clear))
     return decide_from_facts(text, belief, facts)
 
 
 def _settled(clear: list[Intent], text: str, facts: Facts) -> list[Intent]:
     """What the words tell, less what yields to something else in them or cannot be here."""
-    gone = {loser for loser, winner in _YIELDS if loser in clear and winner in clear}
+    if Intent.POLICY in clear and "退" in text and _OWN_STORY.search(text):
+        clear = [Intent.RETURN if intent is Intent.POLICY else intent for intent in clear]
+    gone = {intent for intent in clear if _YIELDS.get(intent, frozenset()).intersection(clear)}
     if facts.conditions and facts.priced:
         gone.add(Intent.HIDE)  # 别给我看两千以上的 is a limit
     if facts.noun and facts.conditions:
         gone |= {Intent.PROMOTIONS, Intent.THANKS}
+    if facts.noun or facts.opener:
+        gone.add(Intent.OFF_TOPIC)
+    if facts.refs:
+        gone.add(Intent.OVERVIEW)
     if not (facts.refers or points(text)):
         gone |= {Intent.HIDE}
         if facts.opener:
             gone |= {Intent.DETAILS}
-    return [intent for intent in clear if intent not in gone]
+    return [intent for intent in dict.fromkeys(clear) if intent not in gone]
 
 
 def _from_words(text: str, belief: dict[Intent, float], facts: Facts, clear: bool) -> None:
@@ -75,9 +81,11 @@ def _from_words(text: str, belief: dict[Intent, float], facts: Facts, clear: boo
         belief[Intent.SWAP] += 2 * FACT
     elif clear:
         return
-    elif UNCLEAR.match(text) and not facts.refs:
+    elif facts.cart and facts.refers and TAKES_OUT.search(text):
+        belief[Intent.CART_REMOVE] += UNSURE
+    elif UNCLEAR.match(text) and not (facts.refs or facts.conditions):
         belief[Intent.UNCLEAR] += FACT
     elif SORTING.search(text):
         belief[Intent.SEARCH] += FACT
-    elif points(text) and ASKS.search(text) and not facts.opener:
-        belief[Intent.DETAILS] += LIKELY
+    elif points(text) and ASKS.search(text) and not (facts.opener or facts.priced):
+        belief[Intent.DETAILS] += UNSURE

@@ -1,4 +1,4 @@
-"""Price limits in Chinese: first the amounts, then what stands before and behind each (不超过…, …以下, 别给我看…以上的)."""
+"""Price limits in Chinese: the amounts, then what stands before and behind each (不超过…, …以下)."""
 
 from __future__ import annotations
 
@@ -31,10 +31,18 @@ _SCALES = {"万": 10000, "w": 10000, "千": 1000, "k": 1000, "百": 100}
 _SMALLEST_BARE = 10  # a smaller number is money only with a currency beside it
 _IS = r"(?:[是为有在到大概约就也只要的能出花:\s]|接受|可以|差不多){0,6}"
 _BEFORE = (
-    (Side.BELOW, rf"{_NOT}{_MORE}|最多|最高|至多|顶多|顶天|撑死|上限|封顶|最贵|≤|<=?|控制|压在|(?<![下上])限(?:定|制|额)?|预算|额度"),
+    (
+        Side.BELOW,
+        rf"{_NOT}{_MORE}|最多|最高|至多|顶多|顶天|撑死|上限|封顶|最贵|≤|<=?|控制|压在|(?<![下上])限(?:定|"
+        rf"制|额)?|预算|额度",
+    ),
     (Side.ABOVE, rf"{_NOT}{_LESS}|至少|最少|最低|起码|下限|起步价?|底线|最便宜|不止|≥|>=?|(?<![以楼马])上"),
     (Side.BELOW, rf"{_LESS}|总[价共]|一共|合计|总计|共计|加起来|统共|拢共"),
-    (Side.BELOW, r"(?:只有|就有|我有|给了?(?:我|你)?|只(?:想|能|愿|肯|打算)?(?:再)?(?:花|出|给|付)|(?:想|打算|准备|能|可以|愿意)(?:花|出)|花)"),
+    (
+        Side.BELOW,
+        r"(?:只有|就有|我有|给了?(?:我|你)?|只(?:想|能|愿|肯|打算)?(?:再)?(?:花|出|给|付)|(?:想|打算|准备|"
+        r"能|可以|愿意)(?:花|出)|花)",
+    ),
     (Side.ABOVE, rf"{_MORE}|贵得过"),
     (Side.AROUND, r"大概|大约|大致|约莫?|差不多|接近|将近|快"),
 )
@@ -42,7 +50,11 @@ _BEFORE_PATTERNS = tuple((side, re.compile(rf"(?:{pattern}){_IS}$")) for side, p
 _EACH = r"(?:\s{0,2}[一每/]?[个件双只盒瓶包袋条台斤套本张支把份](?=以|左|上|起|封|之|内|的?以))?"
 _PRICE_WORD = r"(?:的?(?:价格|价位|价钱|预算))?"
 _AFTER = (
-    (Side.BELOW, r"以下|以内|之内|之下|以里|里头|内(?![衣裤胆搭裤置存衬])|封顶|为止|打住|到顶|顶天|就行|就够|为限|为上限|搞定|拿下|(?:的?样子)?的?预算|都?不到"),
+    (
+        Side.BELOW,
+        r"以下|以内|之内|之下|以里|里头|内(?![衣裤胆搭裤置存衬])|封顶|为止|打住|到顶|顶天|就行|就够|为限|"
+        r"为上限|搞定|拿下|(?:的?样子)?的?预算|都?不到",
+    ),
     (Side.ABOVE, r"以上|起步?(?![球夜])|之上|往上|朝上|开外|打底|向上|多(?=以上)|\+|≤|<=?"),
     (Side.AROUND, r"左右|上下|前后|附近|来块|多块|出头|大小|的?样子"),
 )
@@ -51,21 +63,30 @@ _AFTER_PATTERNS = tuple(
 )
 _THAN = re.compile(r"\s{0,2}(?:更|还|再|要)?(?P<than>便宜|低|少|贵|高|多)")
 _BETWEEN = re.compile(
-    rf"\s{{0,2}}(?P<join>到|至|-{{1,2}}|~{{1,2}}|—{{1,2}}|\.{{2,3}}|和|与|跟|或|、|[<≤]=?\s{{0,2}}(?:价格|价钱|价位|价|x)?\s{{0,2}}[<≤]=?)\s{{0,2}}$"
+    r"\s{0,2}(?P<join>到|至|-{1,2}|~{1,2}|—{1,2}|\.{2,3}|和|与|跟|或|、|"
+    r"[<≤]=?\s{0,2}(?:价格|价钱|价位|价|x)?\s{0,2}[<≤]=?)\s{0,2}$"
 )
 _SPAN = re.compile(r"\s{0,2}(?:之间|中间|这个?(?:价位|区间|范围)|的?区间|左右|以内|(?:的?价位))")
 _WEAK_JOIN = frozenset("和与跟或、")
 _REFUSED_BEFORE = re.compile(
     r"(?:别|不要|不想|不用|不看|不买|不考虑|不需要|勿|莫|甭|排除|去掉|剔除|过滤掉?|除了|除去|去除|跳过|屏蔽|拒绝)"
-    r"(?:再|给我|跟我|让我|帮我|向我|看|买|要|推荐?|送|显示|展示|拿|发|出现|考虑|来|那些|那种|任何|所有|价格|价位|价钱|在|是|的|到){0,6}\s{0,2}$"
+    r"(?:再|给我|跟我|让我|帮我|向我|看|买|要|推荐?|送|显示|展示|拿|发|出现|考虑|来|那些|那种|任何|"
+    r"所有|价格|价位|价钱|在|是|的|到){0,6}\s{0,2}$"
 )
 _REFUSED_AFTER = re.compile(
-    r"[^,.!?;，。！？；\s]{0,10}?(?<!要)(?:不要|不想要|不考虑|不看|不想看|不用|不需要|不买|不行|不可以|去掉|去除|删掉|删了|排除|剔除|过滤|免谈"
+    r"[^,.!?;，。！？；\s]{0,10}?(?<!要)(?:不要|不想要|不考虑|不看|不想看|不用|不需要|不买|不行|"
+    r"不可以|去掉|去除|删掉|删了|排除|剔除|过滤|免谈"
     r"|免了|算了|别|跳过|屏蔽|拿走|pass|买不起|太贵|嫌贵|踢掉|筛掉)"
-    r"(?:给我|再|看|推荐?|出现|显示|展示|拿|来|考虑|买|了|吧|啊|哈|呀|哦|掉|他们|它们|出来|出去|的){0,6}\s{0,2}(?=$|[,.!?;，。！？；~])"
+    r"(?:给我|再|看|推荐?|出现|显示|展示|拿|来|考虑|买|了|吧|啊|哈|呀|哦|掉|他们|它们|出来|出去|"
+    r"的){0,6}\s{0,2}(?=$|[,.!?;，。！？；~])"
 )
-_CORRECTED = re.compile(r"不对|说错了?|打错了?|写错了?|搞错了?|记错了?|更正|改成|改为|改到|改一下|[哦噢啊呃]不|应该是|我是说|不不")
-_THIS_SUM = re.compile(r"(?:不能?|别|勿)(?:要|再|可以)?(?:超过?|多于|高于|大于|多)(?:了|过)?(?:这个?|此|那个?)?(?:数|价|钱|金额)?|(?:这个?|此)(?:数|价)(?:以内|以下|之内)")
+_CORRECTED = re.compile(
+    r"不对|说错了?|打错了?|写错了?|搞错了?|记错了?|更正|改成|改为|改到|改一下|[哦噢啊呃]不|应该是|我是说|不不"
+)
+_THIS_SUM = re.compile(
+    r"(?:不能?|别|勿)(?:要|再|可以)?(?:超过?|多于|高于|大于|多)(?:了|过)?(?:这个?|此|那个?)?(?:数|价|"
+    r"钱|金额)?|(?:这个?|此)(?:数|价)(?:以内|以下|之内)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,9 +162,16 @@ def _range(text: str, first: Amount, second: Amount) -> _Limit | None:
     if join["join"][0] in _WEAK_JOIN and (tail is None or "间" not in tail.group()):
         return None
     low, high = first.low, second.high
-    if low < 10 and not first.money and high >= 100 and text[second.start : second.end].rstrip("元块钱 ")[-1:] in _SCALES:
+    if (
+        low < 10
+        and not first.money
+        and high >= 100
+        and text[second.start : second.end].rstrip("元块钱 ")[-1:] in _SCALES
+    ):
         low *= _scale(text[second.start : second.end])  # 1到2千
-    lead = re.search(r"(?:价格|预算|价位|区间|范围|在|从|介于|[:\s]){0,5}$", text[max(0, first.start - 10) : first.start])
+    lead = re.search(
+        r"(?:价格|预算|价位|区间|范围|在|从|介于|[:\s]){0,5}$", text[max(0, first.start - 10) : first.start]
+    )
     start = first.start - len(lead.group()) if lead else first.start
     return _Limit(min(low, high), max(low, high), None, start, tail.end() if tail else second.end, rough=False)
 
@@ -215,4 +243,3 @@ def _refused(text: str, previous: int, start: int, end: int) -> tuple[int, int, 
 def _product_between(said: str) -> bool:
     """Whether a product stands between the price and its refusal (1000块以上的相机包去掉), which is to stay."""
     return len(re.split(r"不|去|删|排|剔|过|免|算|别|跳|屏|拿|p|买|太|嫌|踢|筛", said)[0].strip("的都全部一律")) > 0
-

@@ -10,10 +10,33 @@ from assistant.reading import Reading
 
 _TALK = re.compile("|".join(map(re.escape, FILLER)))
 _BREAKS = re.compile(r"[的了吗呢吧啊呀嘛哦么,。!?、;:,.!?;:()()~\"'“”…]+")
-_LOOSE = frozenset("我 你 有 要 想 个 和 在 给 把 是 也 就 都 不 再 那 这 一 好".split())
+_LOOSE = frozenset(
+    [
+        "我",
+        "你",
+        "有",
+        "要",
+        "想",
+        "个",
+        "和",
+        "在",
+        "给",
+        "把",
+        "是",
+        "也",
+        "就",
+        "都",
+        "不",
+        "再",
+        "那",
+        "这",
+        "一",
+        "好",
+    ]
+)
 _COUNTER = re.compile(rf"^{MEASURE}(?=..)")
 _OPENER = re.compile(
-    r"想(?:买|要|找|给|弄|整|入|换)|有没有|有木有|有没|有得卖|求|找|搜|[来买整弄要](?:一?[个件双条台把张套款只支瓶盏份副]|[点些几])|需要"
+    r"想(?:买|要|找|给|弄|整|入|换)|有得?卖|求|找|搜|[来买整弄要](?:一?[个件双条台把张套款只支瓶盏份副]|[点些几])|需要"
 )
 _LONGEST_WISH = 4  # a short wish without a product refines what was searched for
 

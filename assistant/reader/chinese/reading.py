@@ -66,9 +66,18 @@ class _Pass:
         query = product_words(self.scan)
         continues = continues_last(query, self.context.last)
         facts = self._facts(identifier, mentions, relative, query, continues)
-        probabilities = self.head.probabilities(self.scan.full, None) if self.head else {}
-        intents, confidence = decide(self.scan.full, probabilities, facts)
+        intents, confidence = decide(self.scan.full, self._probabilities(), facts)
         return self._compose(intents, confidence, identifier, limits, mentions, many, query, continues)
+
+    def _probabilities(self) -> dict[Intent, float]:
+        """The head's, of the message as written and in simplified characters: it has learnt from both."""
+        if self.head is None:
+            return {}
+        written = self.head.probabilities(self.text, None)
+        if self.scan.full == self.scan.raw == self.text:
+            return written
+        plain = self.head.probabilities(self.scan.full, None)
+        return {intent: (written[intent] + plain[intent]) / 2 for intent in written}
 
     def _facts(self, identifier: str, mentions: Mentions, relative: bool, query: str, continues: bool) -> Facts:
         found, context = self.found, self.context
@@ -142,7 +151,7 @@ class _Pass:
         return f"{query} {merged}".strip(), constraints
 
     def _refs(self, first: Intent, mentions: Mentions) -> tuple[str, ...]:
-        """The references; an unnamed product is the one just spoken of or the only one shown, two to compare the first."""
+        """The references; an unnamed product is the one just spoken of, or the only one shown."""
         shown = self.context.shown
         if mentions.handles or first not in _ON_ITEMS or not shown:
             return mentions.handles

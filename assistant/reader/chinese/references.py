@@ -30,14 +30,19 @@ _COLOUR = "|".join(COLOURS)
 _COLOURED = re.compile(
     rf"(?P<colour>{_COLOUR})色?的?[那这]{MEASURE}?|[那这]{MEASURE}(?P<other>{_COLOUR})色?的|把(?P<held>{_COLOUR})色?的"
 )
-_BRANDED = re.compile(rf"(?P<brand>[a-z][a-z0-9&'-]{{1,20}})\s?的?[那这]{MEASURE}|[那这]{MEASURE}\s?(?P<other>[a-z][a-z0-9&'-]{{1,20}})的")
-_NAMED = re.compile(rf"[那这]一?{MEASURE}?|把|将|里的?|刚才的?|上面的?|不要|换掉|去掉|拿掉|删掉|删除|移除|撤掉|取消|加入|买")
+_BRANDED = re.compile(
+    rf"(?P<brand>[a-z][a-z0-9&'-]{{1,20}})\s?的?[那这]{MEASURE}|[那这]{MEASURE}\s?(?P<other>[a-z][a-z0-9&'-]{{1,20}})的"
+)
+_NAMED = re.compile(
+    rf"[那这]一?{MEASURE}?|把|将|里的?|刚才的?|上面的?|不要|换掉|去掉|拿掉|删掉|删除|移除|撤掉|取消|加入|买"
+)
 _BARE = re.compile(r"(?:^|[,.。,、;:!?]\s?|还有|和|跟)")
 _ALL = re.compile(rf"[这那]?[两俩]{MEASURE}?都?|都要|全部|全都|全要|所有的?|这些|那些|它们|这几{MEASURE}|那几{MEASURE}")
 _IT = re.compile(rf"它|[这那]一?{MEASURE}(?!价|牌|品牌|颜色|款式|尺码|预算|月|星期|时候|问题)|这玩意儿?|这东西|那东西")
 # Points at something, whether or not it can be found among what is shown.
 _POINTS = re.compile(
-    rf"[这那哪]一?{MEASURE}|第\s?{_N}|它|刚才?|上面|最后|这(?!样|么|里|儿|边|次|些)(?=[^,.!?]{{1,4}}(?:是|有|的|要|几|多|带|能|会|好|吗|,|$))"
+    rf"[这那]一?(?!种){MEASURE}|呢个(?=$|[,.!])|[这那](?:商品|宝贝|产品|东西|玩意)|第\s?{_N}|它|刚才?|"
+    rf"上面|最后|这(?!样|么|里|儿|边|次|些)(?=[^,.!?]{{1,4}}(?:是|有|的|要|几|多|带|能|会|好|吗|,|$))"
 )
 _RUN = re.compile(r"[\u3400-\u9fff]+")
 _LONGEST_NAME = 8

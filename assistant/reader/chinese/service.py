@@ -1,4 +1,4 @@
-"""What the shop's service tools need of a Chinese message: topic, quantity, what to remember, the list to go back to."""
+"""What the shop's service tools need of a Chinese message: topic, quantity, what to remember, earlier lists."""
 
 from __future__ import annotations
 
