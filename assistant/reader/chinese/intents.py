@@ -62,6 +62,8 @@ def _settled(clear: list[Intent], text: str, facts: Facts) -> list[Intent]:
         gone.add(Intent.HIDE)  # 别给我看两千以上的 is a limit
     if facts.noun and facts.conditions:
         gone |= {Intent.PROMOTIONS, Intent.THANKS}
+        if not ASKS.search(text):
+            gone.add(Intent.POLICY)  # 九块九包邮的袜子
     if facts.noun or facts.opener:
         gone.add(Intent.OFF_TOPIC)
     if facts.refs:
@@ -77,7 +79,7 @@ def _from_words(text: str, belief: dict[Intent, float], facts: Facts, clear: boo
     """What words and conversation make likely together."""
     if facts.order_id:
         belief[Intent.RETURN if belief[Intent.RETURN] > FACT else Intent.ORDER_STATUS] += FACT
-    elif facts.bundle and EXCHANGES.search(text) and not CART.search(text):
+    elif facts.bundle and _changes_bundle(text, facts):
         belief[Intent.SWAP] += 2 * FACT
     elif clear:
         return
@@ -89,3 +91,10 @@ def _from_words(text: str, belief: dict[Intent, float], facts: Facts, clear: boo
         belief[Intent.SEARCH] += FACT
     elif points(text) and ASKS.search(text) and not (facts.opener or facts.priced):
         belief[Intent.DETAILS] += UNSURE
+
+
+def _changes_bundle(text: str, facts: Facts) -> bool:
+    """Whether the message is about the bundle on the page: other items in it, or it or one of them for less."""
+    if CART.search(text):
+        return False
+    return EXCHANGES.search(text) is not None or (facts.priced and not (facts.noun or facts.opener))

@@ -138,6 +138,8 @@ class _Pass:
         last = self.context.last
         if first in _SERVICE:
             return "", Constraints()
+        if first is Intent.SWAP:
+            return "", self.found.constraints()
         if continues and last is not None:
             return self._refined(query, last)
         if first in _ON_ITEMS:
