@@ -28,7 +28,7 @@ _AMOUNT = re.compile(
     rf"(?:\s{{0,2}}(?P<unit>{UNIT})(?P<dime>\d(?!\d)|[{_DIGIT}](?![十百千万]|[{_DIGIT}][十百千万]|"
     rf"{_MEASURE}(?!邮)))?)?",
 )
-_NOT_BEFORE = re.compile(r"(?:第|尺码|鞋码|码数|身高|体重|型号|满|立?减|省|评分)\s{0,2}$|[a-z]-?$")
+_NOT_BEFORE = re.compile(r"(?:第|尺码|鞋码|码数|身高|体重|型号|(?<![不未])满|立?减|省|评分)\s{0,2}$|[a-z]-?$")
 _COUNTED = re.compile(rf"\s{{0,2}}{_MEASURE}")
 _SPOILT = re.compile(r"\s{0,2}(?:的?(?:优惠|代金|抵扣|满减|折扣)?券|的?优惠|红包|off)|[a-z]")
 _IDIOM = re.compile(
@@ -113,6 +113,7 @@ def amounts(text: str) -> Iterator[Amount]:
         if match["dime"]:
             tenths = number(match["dime"]) / 10 if match["dime"] in DIGITS else Decimal(match["dime"]) / 10
             low, high = low + tenths, high + tenths
-        if match["chars"] in _SCALES and not money:
+        passed = text[match.start() - 1 : match.start()] in tuple("破过超上")  # 过千的
+        if match["chars"] in _SCALES and not (money or passed):
             continue
         yield Amount(low, high, match.start(), match.end(), money, bool(match["vague"]))

@@ -24,16 +24,16 @@ class Side(Enum):
         return {Side.BELOW: Side.ABOVE, Side.ABOVE: Side.BELOW}.get(self, self)
 
 
-_MORE = r"(?:超过?|超出|高于|高过|多于|多过|大于|大过|贵于|贵过|过)"
-_LESS = r"(?:低于|低过|少于|少过|小于|小过|便宜于|便宜过|不到|不足)"
-_NOT = r"(?:不(?:要|能|可以?|想|准|得|会|许|用|应该?|宜|愿意?)?|别|勿|莫|甭|休|没(?:有)?)再?"
+_MORE = r"(?:超过?|超出|高于|高过|多于|多过|大于|大过|贵于|贵过|[过破超])"
+_LESS = r"(?:低于|低过|少于|少过|小于|小过|便宜于|便宜过|不到|不足|[不未]满)"
+_NOT = r"(?:不(?:要|能|可以?|想|准|得|会|许|用|应该?|宜|愿意?|必)?|别|勿|莫|甭|休|没(?:有)?)再?[花出给付]?"
 _SCALES = {"万": 10000, "w": 10000, "千": 1000, "k": 1000, "百": 100}
 _SMALLEST_BARE = 10  # a smaller number is money only with a currency beside it
-_IS = r"(?:[是为有在到大概约就也只要的能出花:\s]|接受|可以|差不多){0,6}"
+_IS = r"(?:[是为有在到大概约就也只要的能出花:\s]|接受|等于|可以|差不多){0,6}"
 _BEFORE = (
     (
         Side.BELOW,
-        rf"{_NOT}{_MORE}|最多|最高|至多|顶多|顶天|撑死|上限|封顶|最贵|≤|<=?|控制|压在|(?<![下上])限(?:定|"
+        rf"{_NOT}{_MORE}|最多|最高|至多|顶多|顶天|撑死|上限|封顶|最贵|≤|<=?|控制|压在|心理价位?|(?<![下上])限(?:定|"
         rf"制|额)?|预算|额度",
     ),
     (Side.ABOVE, rf"{_NOT}{_LESS}|至少|最少|最低|起码|下限|起步价?|底线|最便宜|不止|≥|>=?|(?<![以楼马])上"),
@@ -48,15 +48,15 @@ _BEFORE = (
 )
 _BEFORE_PATTERNS = tuple((side, re.compile(rf"(?:{pattern}){_IS}$")) for side, pattern in _BEFORE)
 _EACH = r"(?:\s{0,2}[一每/]?[个件双只盒瓶包袋条台斤套本张支把份](?=以|左|上|起|封|之|内|的?以))?"
-_PRICE_WORD = r"(?:的?(?:价格|价位|价钱|预算))?"
+_PRICE_WORD = r"(?:的?(?:价格|价位|价钱|预算)|档)?"
 _AFTER = (
     (
         Side.BELOW,
-        r"以下|以内|之内|之下|以里|里头|内(?![衣裤胆搭裤置存衬])|封顶|为止|打住|到顶|顶天|就行|就够|为限|"
+        r"以下|以内|[往朝向]下|能?(?:买到|拿下)|之内|之下|以里|里头|内(?![衣裤胆搭裤置存衬])|封顶|为止|打住|到顶|顶天|就行|就够|为限|"
         r"为上限|搞定|拿下|(?:的?样子)?的?预算|都?不到",
     ),
     (Side.ABOVE, r"以上|起步?(?![球夜])|之上|往上|朝上|开外|打底|向上|多(?=以上)|\+|≤|<=?"),
-    (Side.AROUND, r"左右|上下|前后|附近|来块|多块|出头|大小|的?样子"),
+    (Side.AROUND, r"左右|上下|[档级](?![次案别])|前后|附近|来块|多块|出头|大小|的?样子"),
 )
 _AFTER_PATTERNS = tuple(
     (side, re.compile(rf"{_EACH}\s{{0,2}}(?:左右)?{_PRICE_WORD}\s{{0,2}}(?:{pattern})")) for side, pattern in _AFTER
@@ -159,7 +159,8 @@ def _range(text: str, first: Amount, second: Amount) -> _Limit | None:
     tail = _SPAN.match(text, second.end)
     if not (first.money or second.money) and second.high < _SMALLEST_BARE:
         return None
-    if join["join"][0] in _WEAK_JOIN and (tail is None or "间" not in tail.group()):
+    thousands = first.high < _SMALLEST_BARE and join["join"] == "、"  # 三、四百
+    if join["join"][0] in _WEAK_JOIN and not thousands and (tail is None or "间" not in tail.group()):
         return None
     low, high = first.low, second.high
     if (
