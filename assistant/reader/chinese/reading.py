@@ -28,7 +28,6 @@ _SERVICE = frozenset(
 _ON_ITEMS = frozenset(
     {Intent.CART_ADD, Intent.CART_REMOVE, Intent.DETAILS, Intent.COMPARE, Intent.REVIEWS, Intent.SIMILAR, Intent.HIDE}
 )
-_SHORT = 12  # a message of so few characters without talk is bare keywords
 
 
 def read_chinese(
@@ -96,7 +95,7 @@ class _Pass:
             shown=bool(context.shown),
             bundle=in_bundle if mentions.handles else context.bundle_shown,
             opener=opens_topic(self.scan.full),
-            keywords=len(self.scan.full) <= _SHORT,
+            keywords=False,  # a short Chinese message is as often a question as keywords
         )
 
     def _going_back(self, handles: tuple[str, ...]) -> Reading:
