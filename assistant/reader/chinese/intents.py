@@ -39,12 +39,14 @@ _OWN_STORY = re.compile(
     r"太[大小紧松]|起球|掉色|想退|剪了|包装还"
 )
 
+_SOME_WORDS = 0.2  # of belief in a search for words that nothing else explains
+
 
 def decide(text: str, probabilities: Mapping[Intent, float], facts: Facts) -> tuple[tuple[Intent, ...], float]:
     """Intents, strongest first, and the confidence in the first. `text` is simplified and in lower case."""
     belief = {intent: probabilities.get(intent, 0.0) for intent in Intent}
     clear = _settled(told(text), text, facts)
-    weight = LIKELY if max(belief.values()) >= UNSURE else UNSURE
+    weight = _weight(belief)
     for intent in clear:
         belief[intent] += weight
     if Intent.POLICY in clear:
@@ -91,6 +93,8 @@ def _from_words(text: str, belief: dict[Intent, float], facts: Facts, clear: boo
         belief[Intent.SEARCH] += FACT
     elif points(text) and ASKS.search(text) and not (facts.opener or facts.priced):
         belief[Intent.DETAILS] += UNSURE
+    elif facts.query and not ASKS.search(text):
+        belief[Intent.SEARCH] += _SOME_WORDS
 
 
 def _changes_bundle(text: str, facts: Facts) -> bool:
@@ -98,3 +102,11 @@ def _changes_bundle(text: str, facts: Facts) -> bool:
     if CART.search(text):
         return False
     return EXCHANGES.search(text) is not None or (facts.priced and not (facts.noun or facts.opener))
+
+
+def _weight(belief: Mapping[Intent, float]) -> float:
+    """What a cue adds: little to a head that is sure, much where it only sees a search, as it does in most wishes."""
+    top = max(belief, key=lambda intent: belief[intent])
+    if belief[top] < UNSURE:
+        return UNSURE
+    return FACT if top is Intent.SEARCH else LIKELY

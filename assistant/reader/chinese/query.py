@@ -36,7 +36,7 @@ _LOOSE = frozenset(
 )
 _COUNTER = re.compile(rf"^{MEASURE}(?=..)")
 _OPENER = re.compile(
-    r"想(?:买|要|找|给|弄|整|入|换)|有得?卖|求|找|搜|[来买整弄要](?:一?[个件双条台把张套款只支瓶盏份副]|[点些几])|需要"
+    r"想(?:买|要|找|给|弄|整|入|换)|有得?卖|求|找|搜|[来买整弄要](?:一?[个件双条台把张套款只支瓶盏份副]|[点些])|需要"
 )
 _LONGEST_WISH = 4  # a short wish without a product refines what was searched for
 
