@@ -22,6 +22,7 @@ from assistant.reader.references import Mentions, Pointer
 from assistant.reader.service import goal, order_id, quantity, to_forget, to_remember, topic
 from assistant.reader.text import Scan, clean, is_chinese, singular, words
 from assistant.reading import Constraints, Intent, Reading
+from assistant.shop_words import in_shop_words
 
 if TYPE_CHECKING:  # the reader itself needs no torch
     from retrieval.encoder import Encoder
@@ -64,7 +65,7 @@ class Reader:
         if not words(text):
             return Reading(text=text, language=context.language, intents=(Intent.UNCLEAR,), confidence=1.0)
         if is_chinese(text):
-            return read_chinese(text, context, self._lexicon)
+            return read_chinese(text, context, self._lexicon, self._head, lambda words: in_shop_words(words, ()))
         text = spaced(text, self._lexicon.knows)
         return _Pass(text, context, self._lexicon, self._probabilities(text)).reading()
 

@@ -6,8 +6,11 @@ from typing import Any
 
 import pytest
 
+from assistant.reader import ReadingContext, ShownItem
+from assistant.reader.chinese.traditional import simplified
 from assistant.reading import Intent, Sort
-from tests.assistant.reader_cases import AFTER_BOOTS, FRESH
+from tests.assistant.reader_cases import AFTER_BOOTS, BOOTS, FRESH, READER, TENT
+from tests.assistant.reader_cases import FIRST as BOOT
 from tests.assistant.test_reader import BLUE, RED, check
 
 FIRST: list[tuple[str, dict[str, Any]]] = [
@@ -65,6 +68,132 @@ AFTER: list[tuple[str, dict[str, Any]]] = [
     ("300以内", {"intent": Intent.SEARCH, "price_max": 30000, "continues": True}),
     ("价格无所谓", {"price_max": None, "continues": True}),
 ]
+
+
+LAMP = ShownItem("p5", "Northlight Desk Lamp", "Northlight", ("Home", "Lamps"), 4900, "white", 4.2)
+CHAIR = ShownItem("p6", "Acme Camping Chair", "Acme", ("Outdoor", "Chairs"), 9900, "black", 4.2)
+STOVE = ShownItem("p7", "Acme Camping Stove", "Acme", ("Outdoor", "Stoves"), 7900, "red", 4.4)
+KIT = (TENT, LAMP, CHAIR, STOVE)
+WITH_BUNDLE = ReadingContext(
+    shown=KIT, known=KIT, bundle=("p4", "p5", "p6", "p7"), last=READER.read("露营全套装备", FRESH), currency="CNY"
+)
+WITH_CART = ReadingContext(shown=BOOTS, known=BOOTS, cart=(BOOT, TENT), last=READER.read("靴子", FRESH))
+KETTLE = ShownItem("p1", "星火不锈钢水壶", "星火", ("厨房",), 9900)
+BAG = ShownItem("p2", "远山双肩背包", "远山", ("箱包",), 19900)
+CHINESE_SHOP = ReadingContext(shown=(KETTLE, BAG), known=(KETTLE, BAG), currency="CNY", language="zh")
+
+# Lowest and highest price in yuan.
+PRICES: list[tuple[str, float | None, float | None]] = [
+    ("九块九包邮的袜子", None, 9.9),
+    ("十万以内的钢琴", None, 100000),
+    ("别给我看两千以上的手机", None, 2000),
+    ("一百块以下的背包都不要", 100, None),
+    ("除了1000以上的手表都行", None, 1000),
+    ("不低于三百的外套", 300, None),
+    ("手机300以内,不对,改成500以内", None, 500),
+    ("128G的手机3000以下", None, 3000),
+    ("两个人的帐篷,1000以内", None, 1000),
+    ("5件套床单,300以下", None, 300),
+    ("比500便宜的手表", None, 500),
+    ("比200贵的手表", 200, None),
+    ("1到2千的手机", 1000, 2000),
+    ("1-2k的相机", 1000, 2000),
+    ("三千以下五百以上的相机", 500, 3000),
+    ("价位200起,500封顶的耳机", 200, 500),
+    ("两三百的鞋子", 200, 300),
+    ("十几块的杯子", 10, 20),
+    ("一万两千以内的电脑", None, 12000),
+    ("千把块的手机", 800, 1200),
+    ("一百以下不要皮的包", None, 100),
+    ("想買兩百塊以內的背囊", None, 200),
+    ("10寸的平板", None, None),
+    ("iPhone15的手机壳", None, None),
+    ("第二款手机", None, None),
+    ("3岁以上的玩具", None, None),
+    ("24寸以上的显示器", None, None),
+    ("满300减50的外套", None, None),
+]
+
+OPENING: list[tuple[str, dict[str, Any]]] = [
+    ("想买個雙人帳篷,一千以內", {"query": "双人帐篷", "price_max": 100000, "intent": Intent.SEARCH}),
+    ("不要Acme的背包", {"query": "背包", "not_brands": ("Acme",), "intent": Intent.SEARCH}),
+    ("想弄盏台灯给孩子写作业", {"intent": Intent.SEARCH}),
+    ("有没有红色的连衣裙,200以内", {"query": "连衣裙", "attributes": RED, "price_max": 20000}),
+    ("预算三百,组一个生日礼盒", {"intent": Intent.BUNDLE, "budget": 30000, "price_max": None}),
+    ("衣服穿了一次就起球,可以退吗", {"intent": Intent.RETURN}),
+    ("一般可以退货吗", {"intent": Intent.POLICY}),
+    ("客服几点上班", {"intent": Intent.POLICY}),
+    ("我要找你们经理", {"intent": Intent.PERSON}),
+    ("催一下发货,谢谢", {"intent": Intent.ORDER_STATUS}),
+    ("把你记得的都删了", {"intent": Intent.FORGET}),
+    ("以后都给我推荐素食的", {"intent": Intent.REMEMBER}),
+    ("红烧肉要炖多久", {"intent": Intent.OFF_TOPIC}),
+    ("嗯嗯", {"intent": Intent.UNCLEAR}),
+    ("随便吧", {"intent": Intent.UNCLEAR}),
+    ("你们店有哪些品牌", {"intent": Intent.OVERVIEW}),
+    ("新人有什么福利", {"intent": Intent.PROMOTIONS}),
+]
+
+POINTING: list[tuple[str, dict[str, Any]]] = [
+    ("第一个别再给我看", {"intent": Intent.HIDE, "refs": ("p1",)}),
+    ("别给我看两百以上的", {"intent": Intent.SEARCH, "price_max": 20000, "continues": True}),
+    ("红色的那双屏蔽掉", {"intent": Intent.HIDE, "refs": ("p3",)}),
+    ("那双Bolt的多少钱", {"intent": Intent.DETAILS, "refs": ("p2",)}),
+    ("倒数第二个怎么样", {"refs": ("p2",)}),
+    ("第二个和第三个比呢", {"intent": Intent.COMPARE, "refs": ("p2", "p3")}),
+    ("最便宜的那双加入购物车", {"intent": Intent.CART_ADD, "refs": ("p3",)}),
+    ("那双靴子防水吗", {"intent": Intent.DETAILS, "refs": ("p1",)}),
+    ("不要黑色和红色", {"not_attributes": {"colour family": ("Black", "Red")}, "continues": True}),
+    ("那女款呢", {"query": "waterproof hiking boots", "intent": Intent.SEARCH, "continues": True}),
+    ("有没有帐篷", {"intent": Intent.SEARCH, "query": "帐篷", "continues": False}),
+]
+
+ABOUT_THE_BUNDLE: list[tuple[str, dict[str, Any]]] = [
+    ("把灯换一个", {"intent": Intent.SWAP, "refs": ("p5",)}),
+    ("椅子不要了", {"intent": Intent.SWAP, "refs": ("p6",)}),
+    ("帐篷换成大的", {"intent": Intent.SWAP, "refs": ("p4",)}),
+    ("灯和椅子都不要", {"intent": Intent.SWAP, "refs": ("p5", "p6")}),
+    ("第四个换个便宜点的", {"intent": Intent.SWAP, "refs": ("p7",), "price_max": 7899}),
+    ("这套总共2000以内", {"intent": Intent.SWAP, "refs": (), "budget": 200000, "price_max": None}),
+    ("那个帐篷多重", {"intent": Intent.DETAILS, "refs": ("p4",)}),
+    ("全部加入购物车", {"intent": Intent.CART_ADD, "refs": ("p4", "p5", "p6", "p7")}),
+    ("找一双跑鞋", {"intent": Intent.SEARCH, "query": "跑鞋"}),
+]
+
+
+@pytest.mark.parametrize(("text", "low", "high"), PRICES)
+def test_price_limits(text: str, low: float | None, high: float | None) -> None:
+    constraints = READER.read(text, ReadingContext(currency="CNY")).constraints
+    said = [None if limit is None else limit / 100 for limit in (constraints.price_min, constraints.price_max)]
+    assert said == [low, high]
+
+
+@pytest.mark.parametrize(("text", "expected"), OPENING)
+def test_more_first_messages(text: str, expected: dict[str, Any]) -> None:
+    check(text, FRESH, expected)
+
+
+@pytest.mark.parametrize(("text", "expected"), POINTING)
+def test_pointing_at_what_is_shown(text: str, expected: dict[str, Any]) -> None:
+    check(text, AFTER_BOOTS, expected)
+
+
+@pytest.mark.parametrize(("text", "expected"), ABOUT_THE_BUNDLE)
+def test_with_a_bundle_on_the_page(text: str, expected: dict[str, Any]) -> None:
+    check(text, WITH_BUNDLE, expected)
+
+
+def test_what_is_in_the_cart_is_taken_out_by_name() -> None:
+    check("帐篷从购物车拿掉", WITH_CART, {"intent": Intent.CART_REMOVE, "refs": ("p4",)})
+
+
+def test_a_chinese_title_is_pointed_at_by_its_own_words() -> None:
+    check("那个水壶容量多大", CHINESE_SHOP, {"intent": Intent.DETAILS, "refs": ("p1",)})
+    check("把背包加入购物车", CHINESE_SHOP, {"intent": Intent.CART_ADD, "refs": ("p2",)})
+
+
+def test_traditional_characters_keep_their_places() -> None:
+    assert simplified("我想買帳篷, size M") == "我想买帐篷, size M"
 
 
 @pytest.mark.parametrize(("text", "expected"), FIRST)

@@ -6,7 +6,7 @@ from time import perf_counter
 
 import pytest
 
-from assistant.reader.chinese_prices import number
+from assistant.reader.chinese.amounts import amounts
 from assistant.reader.numbers import in_words
 from assistant.reader.prices import PriceLimits, read_prices
 from assistant.reader.text import Scan
@@ -317,4 +317,4 @@ def test_number_words(text: str, value: int) -> None:
      ("五百零五", 505), ("一百二十", 120), ("300", 300)],
 )  # fmt: skip
 def test_chinese_numbers(text: str, value: int) -> None:
-    assert number(text) == value
+    assert [amount.low for amount in amounts(text)] == [value]

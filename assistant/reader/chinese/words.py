@@ -1,0 +1,106 @@
+"""Chinese word lists: colours, audiences, materials, product nouns, talk, topics of shop questions."""
+
+from __future__ import annotations
+
+from assistant.reader.words import LISTS
+
+COLOURS = {
+    "黑": "black",
+    "白": "white",
+    "红": "red",
+    "大红": "red",
+    "酒红": "burgundy",
+    "蓝": "blue",
+    "深蓝": "navy",
+    "藏青": "navy",
+    "海军蓝": "navy",
+    "天蓝": "sky blue",
+    "绿": "green",
+    "墨绿": "dark green",
+    "军绿": "olive",
+    "黄": "yellow",
+    "橙": "orange",
+    "橘": "orange",
+    "紫": "purple",
+    "粉": "pink",
+    "粉红": "pink",
+    "灰": "grey",
+    "棕": "brown",
+    "咖啡": "coffee",
+    "褐": "brown",
+    "米": "beige",
+    "米白": "ivory",
+    "卡其": "khaki",
+    "金": "gold",
+    "银": "silver",
+}
+COLOURS = dict(sorted(COLOURS.items(), key=lambda pair: -len(pair[0])))
+MATERIALS = {
+    "真皮": "leather",
+    "皮革": "leather",
+    "皮质": "leather",
+    "皮的": "leather",
+    "皮": "leather",
+    "羊毛": "wool",
+    "毛的": "wool",
+    "纯棉": "cotton",
+    "棉": "cotton",
+    "涤纶": "polyester",
+    "聚酯": "polyester",
+    "塑料": "plastic",
+    "金属": "metal",
+    "木": "wood",
+    "丝": "silk",
+    "羽绒": "down",
+    "尼龙": "nylon",
+    "玻璃": "glass",
+    "亚麻": "linen",
+    "麂皮": "suede",
+}
+AUDIENCES = {
+    "男士": "men",
+    "男款": "men",
+    "男式": "men",
+    "男生": "men",
+    "男装": "men",
+    "男的": "men",
+    "女士": "women",
+    "女款": "women",
+    "女式": "women",
+    "女生": "women",
+    "女装": "women",
+    "女的": "women",
+    "男童": "boys",
+    "女童": "girls",
+    "儿童": "kids",
+    "童款": "kids",
+    "小孩": "kids",
+    "孩子": "kids",
+    "宝宝": "baby",
+    "婴儿": "baby",
+    "给儿子": "boys",
+    "给女儿": "girls",
+    "给我儿子": "boys",
+    "给我女儿": "girls",
+    "给老公": "men",
+    "给我老公": "men",
+    "给老婆": "women",
+    "给我老婆": "women",
+}
+SIZES = {"小": "S", "中": "M", "大": "L", "加大": "XL", "特大": "XXL"}
+ORDINALS = {char: value for value, char in enumerate("零一二三四五六七八九十")} | {"两": 2}
+MEASURE = "[个件双只隻条台部把张套种款项支枝辆瓶顶盏本份幅盒袋组棵块颗根身]"  # counts or points at products
+NOUNS = tuple(LISTS["chinese_nouns"].split())
+FILLER = sorted(LISTS["chinese_filler"].split(), key=len, reverse=True)
+TOPICS = (
+    ("warranty", "保修|质保|维修"),
+    ("refunds", "退款"),
+    ("returns", "退货|退换|能退|怎么退|退"),
+    ("exchanges", "换货"),
+    ("payment", "支付|付款|怎么付|花呗|分期"),
+    ("shipping", "运费|邮|配送|发货|送到|寄|到货|几天|多久"),
+    ("privacy", "隐私|数据"),
+    ("stores", "实体店|营业|门店"),
+    ("invoice", "发票"),
+    ("cancellation", "取消"),
+)
