@@ -81,13 +81,14 @@ class _Pass:
 
     def _facts(self, identifier: str, mentions: Mentions, relative: bool, query: str, continues: bool) -> Facts:
         found, context = self.found, self.context
+        conditions = relative or bool(found.dropped) or not found.constraints().is_empty()
         in_bundle = bool(context.bundle) and set(mentions.handles) <= set(context.bundle)
         return Facts(
             order_id=bool(identifier),
             refs=mentions.strong,
-            refers=bool(mentions.handles) or points(self.scan.full),
+            refers=bool(mentions.handles) or (points(self.scan.full) and not conditions),
             every=len(mentions.handles) > 1 and len(mentions.handles) == len(context.shown),
-            conditions=relative or bool(found.dropped) or not found.constraints().is_empty(),
+            conditions=conditions,
             priced=found.price_max is not None or found.price_min is not None,
             query=bool(query),
             noun=bool(nouns(query)),
