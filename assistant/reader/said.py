@@ -36,7 +36,7 @@ _UNIT = (
     rf"(?:(?:fl|fluid)\.?[\s-]?(?:oz|ounces?)|ounces?|oz|pounds?|lbs?|grams?|kg|kilograms?|g(?!\s*(?:ram|ssd|lte|b)\b)|"
     rf"mg|ml|millilit(?:er|re)s?|lit(?:er|re)s?|gallons?|quarts?|pints?|{_LENGTH}|'|\")"
 )
-_SIDE = r"(?:[\s-]?(?:wide|tall|long|high|deep|[wlhd]))?"
+_SIDE = r"(?:[\s-]?(?:wide|tall|long|high|deep|[wlhd])(?![a-z]))?"
 _DIMENSION = rf"(?:[wlhd]\s?)?{_N}(?:[\s-]?{_LENGTH}\b\.?|[\"'])?{_SIDE}"
 _MEASURES = re.compile(
     rf"(?<![\w.$])(?:{_DIMENSION}(?:\s?(?:x|by|\*|×)\s?{_DIMENSION}){{1,3}}(?![\d.])(?:\s?{_LENGTH}\b)?(?:[+x\d]{{0,12}})"
@@ -88,6 +88,11 @@ _SEVERAL = re.compile(
     rf"\b(?:want|need|like|buy|get|order|find|me|for)\s+{_COUNT}(?=\s+[a-z])(?!\s+(?:people|person|lights?|tier|panel|drawer"
     r"|years?|year-olds?|shelf|port|door|seater|way|in|inch|wide|wheels?|colou?r|split|light|gb|tb|gig|of)\b)"
 )
+_RUN_ON = re.compile(r"(?<=[a-z])\.(?=[A-Za-z]{2})")  # "speaker.please"
+_AMOUNT_FEATURE = re.compile(
+    r"\b(?:high|low|zero|rich\s+in|no)[\s-](?:in\s+)?(?:power|powered|protein|speed|sugar|carb|fat|sodium|calories?|quality|volume|density|"
+    r"resolution|back)\b|\b\d{1,2}[\s-]?(?:lights?|tiers?|panels?|drawers?|shelf|person|wheels?|way)(?=\s[a-z])"
+)
 _TO_FEATURE = re.compile(
     r"\b(?:very\s+|super\s+)?(?:easy|ready|simple|quick|safe)(?:\s+to)?\s+(?:use|clean|install|carry|assemble|apply|eat|hang|wear|set\s+up|"
     r"put\s+on|prepare|cook|drink|wash|make|store|move|ship|fold|read|build|mount|bury)\b(?:(?:\s+and|,)\s+"
@@ -95,7 +100,7 @@ _TO_FEATURE = re.compile(
 )
 _FREE = re.compile(r"\b(?:[a-z]{2,15},?\s+(?:(?:and|&|or)\s+)?){0,1}[a-z]{2,15}[\s-]free\b")
 _FLAVOUR = re.compile(
-    r"(?:\b[a-z]{3,12}\s+(?:and\s+|&\s+)?)?\b[a-z-]{3,14}[\s-](?:flavou?red|flavou?r|scented|themed)(?=\s+[a-z])"
+    r"(?:\b[a-z]{3,12}\s+(?:and\s+|&\s+)?)?\b[a-z-]{3,14}[\s-](?:flavou?red|flavou?r|scented|scent|themed)(?=\s+[a-z])"
 )
 _TOKEN = re.compile(r"#?[^\W_](?:[\w'#./+-]*[^\W_#])?|[^\w\s]", re.UNICODE)
 _COLOUR_WORD = re.compile(r"\b(?:colou?r(?:ed|s)?|shade)\b")
@@ -103,12 +108,15 @@ _NO_NAME = frozenset(
     "hair nail dual different solid any same two three single full true skin multiple one natural own other "
     "body good some various change rich vibrant temporary permanent lip eye nails deep dark light brow".split()
 )
+_NO_KIND = frozenset(["frame", "filter", "chip", "kit", "set", "wear", "clothing", "product", "furniture"])  # named, not naming
+_AMOUNTS = frozenset(["pack", "packs", "set", "sets", "pair", "pairs", "piece", "pieces", "count", "dozen", "lot", "lots"])
+_SEEKING = frozenset(["looking", "look", "looks", "lookin", "loking", "search", "searching", "hunting", "shopping", "need"])
 _LINKS = frozenset(["is", "are", "was", "be", "should", "must", "can", "of", "in", "the", "called", "shoud", "would", "option", "a", ":", ",", "to", "-", "it"])  # fmt: skip
 
 
 def read_said(text: str, known: Collection[str] = frozenset()) -> Said:
     """What a cleaned message says of the variant. `known` are further words that name products, in the singular."""
-    scan = Scan(text)
+    scan = Scan(_RUN_ON.sub(",", text))
     pack = _pack(scan)
     sizes = _sizes(scan)
     colours, spans = _colours(scan)
@@ -127,7 +135,9 @@ def _pack(scan: Scan) -> int | None:
             said = match.group(1)
             if found is None and (many := UNITS.get(said) or int(said)) > 0:
                 found = many
-            scan.low = scan.low[: match.start(1)] + " " * len(said) + scan.low[match.end(1) :]
+            whole = pattern is not _PACKS[-1]  # of "six bars" the bars may be what is wanted
+            start, end = match.span() if whole else match.span(1)
+            scan.low = scan.low[:start] + ("," if pattern is _PACKS[0] else " ").ljust(end - start) + scan.low[end:]
         if found is not None:
             return found
     return None
@@ -248,6 +258,8 @@ def _letter(tokens: list[_Token], place: int) -> bool:
 
 def _named_before(tokens: list[_Token], place: int, taken: list[bool]) -> tuple[int, int] | None:
     """ "hot pink color", "in silver with trundle color", "a type a color"."""
+    if place > 1 and tokens[place - 1][0] == "in":  # "light rustic oak in color"
+        place -= 1
     start = place
     while start > 0 and place - start < _LONGEST and not taken[start - 1] and _names(tokens[start - 1][0]):
         word = tokens[start - 1][0]
@@ -318,15 +330,15 @@ def _weak_colour(names: list[str], before: str, after: str, edible: bool) -> boo
 def _kind(scan: Scan, known: Collection[str]) -> tuple[str, ...]:
     """The nouns that name what is wanted, in the singular."""
     low = scan.low
-    for pattern in (_TO_FEATURE, _FREE, _FLAVOUR):
+    for pattern in (_TO_FEATURE, _AMOUNT_FEATURE, _FREE, _FLAVOUR):
         low = pattern.sub(lambda m: "¤" * len(m.group()), low)
     tokens = _TOKEN.findall(low.replace("¤", " ¤ ") if "¤" in low else low)
     first: tuple[str, ...] = ()
     for phrase in _phrases(tokens):
         nouns = _nouns(phrase, known)
-        if nouns and (singular(nouns[-1]) in _HEADS or nouns[-1] in _HEADS or singular(nouns[-1]) in known):
-            return tuple(singular(word) for word in nouns)
-        first = first or tuple(singular(word) for word in nouns)
+        if nouns and (_one(nouns[-1]) in _HEADS or nouns[-1] in _HEADS or _one(nouns[-1]) in known):
+            return tuple(_one(word) for word in nouns)
+        first = first or tuple(_one(word) for word in nouns)
     return first
 
 
@@ -335,9 +347,12 @@ def _phrases(tokens: list[str]) -> list[list[str]]:
     phrases: list[list[str]] = []
     current: list[str] = []
     for place, word in enumerate(tokens):
-        held = word == "of" and current and current[-1] in _HOLDERS
+        held = word == "of" and _is_amount(current)
         held = held or (word == "of" and (not current or current[-1] == "¤"))
-        if held or word in _OPENERS:
+        opens = word in _OPENERS or (word == "for" and place > 0 and tokens[place - 1] in _SEEKING)
+        if held or opens:
+            if opens and current:
+                phrases.append(current)
             current = []
         elif word == "and" or word == "&":
             if current:
@@ -347,7 +362,9 @@ def _phrases(tokens: list[str]) -> list[list[str]]:
                 phrases.append(current)
             current = []
         elif word in _STOPS:
-            current = [] if not any(part not in _FEATURES for part in current) else [*current, "¤"]
+            if current:
+                phrases.append(current)
+            current = []
         else:
             current.append(word)
         if place > 400:
@@ -357,11 +374,20 @@ def _phrases(tokens: list[str]) -> list[list[str]]:
     return phrases
 
 
+def _is_amount(phrase: list[str]) -> bool:
+    """Whether what stands before "of" only says how much: "a small bottle of", not "snack sticks of"."""
+    if not phrase:
+        return False
+    if phrase[-1] not in _HOLDERS:
+        return all(map(_is_feature, phrase))
+    return len(phrase) < 2 or not (phrase[-2] in _KINDS or _one(phrase[-2]) in _HEADS) or phrase[-2] in _FEATURES
+
+
 def _nouns(phrase: list[str], known: Collection[str]) -> list[str]:
     """The last noun of a phrase with the nouns right before it that say what kind it is."""
 
     def heads(word: str) -> bool:
-        return singular(word) in _HEADS or word in _HEADS or singular(word) in known
+        return _one(word) in _HEADS or word in _HEADS or _one(word) in known
 
     end = len(phrase)
     while end and (phrase[end - 1] == "and" or _is_feature(phrase[end - 1]) and not heads(phrase[end - 1])):
@@ -371,7 +397,7 @@ def _nouns(phrase: list[str], known: Collection[str]) -> list[str]:
         last -= 1
     if last and heads(phrase[last - 1]) and (last == end or not _is_feature(phrase[last - 1])):
         end = last
-    if not end or phrase[end - 1] in _HOLDERS and end == 1 or phrase[end - 1] in ("and", "¤"):
+    if not end or phrase[end - 1] in ("and", "¤"):
         return []
     nouns = [phrase[end - 1]]
     place = end - 1
@@ -380,13 +406,20 @@ def _nouns(phrase: list[str], known: Collection[str]) -> list[str]:
         if word == "and" and place > 1 and heads(phrase[place - 2]) and not _is_feature(phrase[place - 2]):
             place -= 1
             continue
-        if word in _FEATURES and word not in _KINDS or not (word in _KINDS or singular(word) in _KINDS or heads(word)):
+        if word in _FEATURES and word not in _KINDS or not (word in _KINDS or _one(word) in _KINDS or heads(word)):
             break
-        if word in nouns:
+        if word in nouns or word in _NO_KIND:
             break
         nouns.insert(0, word)
         place -= 1
-    return nouns
+    return [] if len(nouns) == 1 and nouns[0] in _AMOUNTS else nouns
+
+
+def _one(word: str) -> str:
+    """The singular, where the lists know it: "cookies" is "cookie"."""
+    if word.endswith("s") and (word[:-1] in _HEADS or word[:-1] in _KINDS):
+        return word[:-1]
+    return word[:-2] if word.endswith("oes") and len(word) > 5 and word[:-2] + "e" not in _HEADS else singular(word)
 
 
 def _is_feature(word: str) -> bool:
