@@ -29,9 +29,7 @@ _LONGEST = 5  # words in the name of a colour
 
 _N = r"\d{1,5}(?:[.,/]\d{1,4})?"
 _SPELLED = "|".join(sorted((word for word in UNITS if UNITS[word] <= 20), key=len, reverse=True))
-_LENGTH = (
-    r"(?:inch(?:es)?|feet|foot|ft|cm|mm|millimet(?:er|re)s?|centimet(?:er|re)s?|met(?:er|re)s?|yards?|yd|in(?=\.|\s*x\b))"
-)
+_LENGTH = r"(?:inch(?:es)?|feet|foot|ft|cm|mm|millimet(?:er|re)s?|centimet(?:er|re)s?|met(?:er|re)s?|yards?|yd|in(?=\.|\s*x\b))"
 _UNIT = (
     rf"(?:(?:fl|fluid)\.?[\s-]?(?:oz|ounces?)|ounces?|oz|pounds?|lbs?|grams?|kg|kilograms?|g(?!\s*(?:ram|ssd|lte|b)\b)|"
     rf"mg|ml|millilit(?:er|re)s?|lit(?:er|re)s?|gallons?|quarts?|pints?|{_LENGTH}|'|\")"
@@ -39,7 +37,7 @@ _UNIT = (
 _SIDE = r"(?:[\s-]?(?:wide|tall|long|high|deep|[wlhd])(?![a-z]))?"
 _DIMENSION = rf"(?:[wlhd]\s?)?{_N}(?:[\s-]?{_LENGTH}\b\.?|[\"'])?{_SIDE}"
 _MEASURES = re.compile(
-    rf"(?<![\w.$])(?:{_DIMENSION}(?:\s?(?:x|by|\*|×)\s?{_DIMENSION}){{1,3}}(?![\d.])(?:\s?{_LENGTH}\b)?(?:[+x\d]{{0,12}})"
+    rf"(?<![\w.$])(?:{_DIMENSION}(?:\s?(?:x|by|\*|×)\s?{_DIMENSION}){{1,3}}(?![\d.])(?:\s?(?:{_LENGTH}|in(?!\s+(?:size|the|an?)\b))(?!\w))?(?:[+x\d]{{0,12}})"
     rf"|{_N}(?:{_LENGTH})?(?:/{_N}(?:{_LENGTH})?){{1,3}}[\s-]?{_LENGTH}\b"
     rf"|(?:{_N}|(?:{_SPELLED})(?=\W[a-z]))[\s-]?{_UNIT}(?![\w])\.?(?!\s+(?:of\s+)?"
     r"(?:protein|carbs?|fat|trans|sugars?|fib(?:er|re)|sodium|ram|lte|ssd|memory)\b)"
@@ -90,7 +88,7 @@ _SEVERAL = re.compile(
 )
 _RUN_ON = re.compile(r"(?<=[a-z])\.(?=[A-Za-z]{2})")  # "speaker.please"
 _AMOUNT_FEATURE = re.compile(
-    r"\b(?:high|low|zero|rich\s+in|no)[\s-](?:in\s+)?(?:power|powered|protein|speed|sugar|carb|fat|sodium|calories?|quality|volume|density|"
+    r"\b(?:high|low|zero|rich\s+in|no|light)[\s-](?:in\s+)?(?:power|powered|protein|speed|sugar|carb|fat|sodium|calories?|quality|volume|density|weight|"
     r"resolution|back)\b|\b\d{1,2}[\s-]?(?:lights?|tiers?|panels?|drawers?|shelf|person|wheels?|way)(?=\s[a-z])"
 )
 _TO_FEATURE = re.compile(
@@ -98,19 +96,25 @@ _TO_FEATURE = re.compile(
     r"put\s+on|prepare|cook|drink|wash|make|store|move|ship|fold|read|build|mount|bury)\b(?:(?:\s+and|,)\s+"
     r"(?:use|clean|install|carry|assemble|apply|wash|store)\b)?"
 )
-_FREE = re.compile(r"\b(?:[a-z]{2,15},?\s+(?:(?:and|&|or)\s+)?){0,1}[a-z]{2,15}[\s-]free\b")
+_FREE = re.compile(r"\b(?:[a-z]{2,15}(?:,|\s+(?:and|&|or))\s+)?(?!(?:is|are)\s)[a-z]{2,15}[\s-]free\b")
 _FLAVOUR = re.compile(
     r"(?:\b[a-z]{3,12}\s+(?:and\s+|&\s+)?)?\b[a-z-]{3,14}[\s-](?:flavou?red|flavou?r|scented|scent|themed)(?=\s+[a-z])"
 )
 _TOKEN = re.compile(r"#?[^\W_](?:[\w'#./+-]*[^\W_#])?|[^\w\s]", re.UNICODE)
 _COLOUR_WORD = re.compile(r"\b(?:colou?r(?:ed|s)?|shade)\b")
 _NO_NAME = frozenset(
-    "hair nail dual different solid any same two three single full true skin multiple one natural own other "
+    "hair nail dye port dual different solid any same two three single full true skin multiple one natural own other "
     "body good some various change rich vibrant temporary permanent lip eye nails deep dark light brow".split()
 )
-_NO_KIND = frozenset(["frame", "filter", "chip", "kit", "set", "wear", "clothing", "product", "furniture"])  # named, not naming
-_AMOUNTS = frozenset(["pack", "packs", "set", "sets", "pair", "pairs", "piece", "pieces", "count", "dozen", "lot", "lots"])
-_SEEKING = frozenset(["looking", "look", "looks", "lookin", "loking", "search", "searching", "hunting", "shopping", "need"])
+_NO_KIND = frozenset(
+    ["frame", "filter", "chip", "kit", "set", "wear", "clothing", "product", "furniture"]
+)  # named, not naming
+_AMOUNTS = frozenset(
+    ["pack", "packs", "set", "sets", "pair", "pairs", "piece", "pieces", "count", "dozen", "lot", "lots"]
+)
+_SEEKING = frozenset(
+    ["looking", "look", "looks", "lookin", "loking", "search", "searching", "hunting", "shopping", "need"]
+)
 _LINKS = frozenset(["is", "are", "was", "be", "should", "must", "can", "of", "in", "the", "called", "shoud", "would", "option", "a", ":", ",", "to", "-", "it"])  # fmt: skip
 
 
@@ -189,7 +193,9 @@ def _colours(scan: Scan) -> tuple[tuple[str, ...], list[tuple[int, int]]]:
         if not _COLOUR_WORD.fullmatch(word):
             continue
         span = _named_after(tokens, place) if word in ("color", "colour") else None
-        span = _named_before(tokens, place, taken) or span
+        before = _named_before(tokens, place, taken)
+        if before is not None and (span is None or _has_colour(tokens, before) or not _has_colour(tokens, span)):
+            span = before
         if span is not None and not any(taken[slice(*span)]):
             spans.append(span)
             taken[span[0] : span[1]] = [True] * (span[1] - span[0])
@@ -201,8 +207,6 @@ def _colours(scan: Scan) -> tuple[tuple[str, ...], list[tuple[int, int]]]:
             place += 1
             continue
         start, end = span
-        while start > 0 and taken[start - 1] is False and start - 1 >= place and tokens[start - 1][0] in _SHADES:
-            start -= 1
         spans.append((start, end))
         taken[start:end] = [True] * (end - start)
         place = end
@@ -213,6 +217,10 @@ def _colours(scan: Scan) -> tuple[tuple[str, ...], list[tuple[int, int]]]:
 
 
 _Token = tuple[str, int, int]
+
+
+def _has_colour(tokens: list[_Token], span: tuple[int, int]) -> bool:
+    return any(word in _COLOURS for word, _, _ in tokens[slice(*span)])
 
 
 def _names(word: str) -> bool:
@@ -288,7 +296,9 @@ def _named_before(tokens: list[_Token], place: int, taken: list[bool]) -> tuple[
 def _plain_colour(tokens: list[_Token], place: int, edible: bool) -> tuple[int, int] | None:
     """A colour's name anywhere, with its shade and pattern: "light blue", "gray plaid", "brushed nickel"."""
     end = place
-    while end < len(tokens) and end - place < 3 and tokens[end][0] in _SHADES and tokens[end][0] not in _COLOURS - _WEAK:
+    while (
+        end < len(tokens) and end - place < 3 and tokens[end][0] in _SHADES and tokens[end][0] not in _COLOURS - _WEAK
+    ):
         end += 1
     shades = end - place
     while end < len(tokens) and end - place < _LONGEST and tokens[end][0] in _COLOURS:
@@ -348,7 +358,7 @@ def _phrases(tokens: list[str]) -> list[list[str]]:
     current: list[str] = []
     for place, word in enumerate(tokens):
         held = word == "of" and _is_amount(current)
-        held = held or (word == "of" and (not current or current[-1] == "¤"))
+        held = held or (word == "of" and not current)
         opens = word in _OPENERS or (word == "for" and place > 0 and tokens[place - 1] in _SEEKING)
         if held or opens:
             if opens and current:
@@ -393,7 +403,7 @@ def _nouns(phrase: list[str], known: Collection[str]) -> list[str]:
     while end and (phrase[end - 1] == "and" or _is_feature(phrase[end - 1]) and not heads(phrase[end - 1])):
         end -= 1
     last = end
-    while last and not heads(phrase[last - 1]) and end - last < 3:
+    while last and not heads(phrase[last - 1]) and end - last < 2:
         last -= 1
     if last and heads(phrase[last - 1]) and (last == end or not _is_feature(phrase[last - 1])):
         end = last
@@ -419,6 +429,8 @@ def _one(word: str) -> str:
     """The singular, where the lists know it: "cookies" is "cookie"."""
     if word.endswith("s") and (word[:-1] in _HEADS or word[:-1] in _KINDS):
         return word[:-1]
+    if word.endswith("ves") and word[:-3] + "f" in _HEADS:
+        return word[:-3] + "f"
     return word[:-2] if word.endswith("oes") and len(word) > 5 and word[:-2] + "e" not in _HEADS else singular(word)
 
 
