@@ -29,7 +29,10 @@ _LONGEST = 5  # words in the name of a colour
 
 _N = r"\d{1,5}(?:[.,/]\d{1,4})?"
 _SPELLED = "|".join(sorted((word for word in UNITS if UNITS[word] <= 20), key=len, reverse=True))
-_LENGTH = r"(?:inch(?:es)?|feet|foot|ft|cm|mm|millimet(?:er|re)s?|centimet(?:er|re)s?|met(?:er|re)s?|yards?|yd|in(?=\.|\s*x\b))"
+_LENGTH = (
+    r"(?:inch(?:es)?|feet|foot|ft|cm|mm|millimet(?:er|re)s?|centimet(?:er|re)s?|met(?:er|re)s?|yards?|yd|"
+    r"in(?=\.|\s*x\b))"
+)
 _UNIT = (
     rf"(?:(?:fl|fluid)\.?[\s-]?(?:oz|ounces?)|ounces?|oz|pounds?|lbs?|grams?|kg|kilograms?|g(?!\s*(?:ram|ssd|lte|b)\b)|"
     rf"mg|ml|millilit(?:er|re)s?|lit(?:er|re)s?|gallons?|quarts?|pints?|{_LENGTH}|'|\")"
@@ -102,10 +105,7 @@ _FLAVOUR = re.compile(
 )
 _TOKEN = re.compile(r"#?[^\W_](?:[\w'#./+-]*[^\W_#])?|[^\w\s]", re.UNICODE)
 _COLOUR_WORD = re.compile(r"\b(?:colou?r(?:ed|s)?|shade)\b")
-_NO_NAME = frozenset(
-    "hair nail dye port dual different solid any same two three single full true skin multiple one natural own other "
-    "body good some various change rich vibrant temporary permanent lip eye nails deep dark light brow".split()
-)
+_NO_NAME = _SETS["no_colour_names"]
 _NO_KIND = frozenset(
     ["frame", "filter", "chip", "kit", "set", "wear", "clothing", "product", "furniture"]
 )  # named, not naming
@@ -115,7 +115,7 @@ _AMOUNTS = frozenset(
 _SEEKING = frozenset(
     ["looking", "look", "looks", "lookin", "loking", "search", "searching", "hunting", "shopping", "need"]
 )
-_LINKS = frozenset(["is", "are", "was", "be", "should", "must", "can", "of", "in", "the", "called", "shoud", "would", "option", "a", ":", ",", "to", "-", "it"])  # fmt: skip
+_LINKS, _LOOSE = _SETS["links"], _SETS["loose"]
 
 
 def read_said(text: str, known: Collection[str] = frozenset()) -> Said:
@@ -241,6 +241,8 @@ def _named_after(tokens: list[_Token], place: int) -> tuple[int, int] | None:
         start += 1
     if start > place + 1 and tokens[start - 1][0] == "a" and (start == len(tokens) or tokens[start][0] in _STOPS):
         start -= 1
+    if start + 1 < len(tokens) and tokens[start][0] == "type" and len(tokens[start + 1][0]) == 1:
+        return start, start + 2
     opened = place > 0 and tokens[place - 1][0] in ("the", "in", "with", "and", ",", "whose", "its", "choose", "also")
     end = start
     while end < len(tokens) and end - start < 3 and (_names(tokens[end][0]) or (end == start and _letter(tokens, end))):
@@ -253,7 +255,7 @@ def _named_after(tokens: list[_Token], place: int) -> tuple[int, int] | None:
         return None
     known = any(word in _COLOURS for word, _, _ in tokens[start:end])
     code = any(char.isdigit() for char in tokens[start][0]) or len(tokens[start][0]) == 1
-    if known or code or (linked and opened) or (opened and tokens[place - 1][0] != "and") or tokens[start][0] == "type":
+    if known or code or (linked and opened) or (opened and tokens[place - 1][0] != "and"):
         if not known and end - start > 1 and code and not linked:
             end = start + 1
         return start, end
@@ -313,11 +315,11 @@ def _plain_colour(tokens: list[_Token], place: int, edible: bool) -> tuple[int, 
         return None
     if sure and edible and before not in ("in", "color", "colour") and (singular(after) in _EDIBLE or len(names) > 2):
         return None
-    if after in _NOT_COLOURED or tokens[end : end + 1] and singular(after) in _NOT_COLOURED:
+    if after in _NOT_COLOURED or (tokens[end : end + 1] and singular(after) in _NOT_COLOURED):
         return None
     if any(word in ("flavor", "flavour", "scent", "flavored", "flavoured") for word, _, _ in tokens[end : end + 3]):
         return None
-    while names[0] in ("real", "true", "very", "solid", "soft", "pure", "natural", "medium", "washed", "vintage", "stone", "marble", "polished", "chocolate", "coffee") and len(names) > 1 and names[1] not in _COLOURS:  # fmt: skip
+    while names[0] in _LOOSE and len(names) > 1 and names[1] not in _COLOURS:
         place, names = place + 1, names[1:]
     if before == "in" or after in ("in", "color"):
         while end < len(tokens) and end - place < _LONGEST and tokens[end][0] in _PATTERNS:
@@ -367,11 +369,7 @@ def _phrases(tokens: list[str]) -> list[list[str]]:
         elif word == "and" or word == "&":
             if current:
                 current.append("and")
-        elif word in _ENDS or not (word[0].isalnum() or word[0] in "#¤"):
-            if current:
-                phrases.append(current)
-            current = []
-        elif word in _STOPS:
+        elif word in _ENDS or not (word[0].isalnum() or word[0] in "#¤") or word in _STOPS:
             if current:
                 phrases.append(current)
             current = []
@@ -400,7 +398,7 @@ def _nouns(phrase: list[str], known: Collection[str]) -> list[str]:
         return _one(word) in _HEADS or word in _HEADS or _one(word) in known
 
     end = len(phrase)
-    while end and (phrase[end - 1] == "and" or _is_feature(phrase[end - 1]) and not heads(phrase[end - 1])):
+    while end and (phrase[end - 1] == "and" or (_is_feature(phrase[end - 1]) and not heads(phrase[end - 1]))):
         end -= 1
     last = end
     while last and not heads(phrase[last - 1]) and end - last < 2:
@@ -416,7 +414,7 @@ def _nouns(phrase: list[str], known: Collection[str]) -> list[str]:
         if word == "and" and place > 1 and heads(phrase[place - 2]) and not _is_feature(phrase[place - 2]):
             place -= 1
             continue
-        if word in _FEATURES and word not in _KINDS or not (word in _KINDS or _one(word) in _KINDS or heads(word)):
+        if (word in _FEATURES and word not in _KINDS) or not (word in _KINDS or _one(word) in _KINDS or heads(word)):
             break
         if word in nouns or word in _NO_KIND:
             break
@@ -429,13 +427,17 @@ def _one(word: str) -> str:
     """The singular, where the lists know it: "cookies" is "cookie"."""
     if word.endswith("s") and (word[:-1] in _HEADS or word[:-1] in _KINDS):
         return word[:-1]
-    if word.endswith("ves") and word[:-3] + "f" in _HEADS:
-        return word[:-3] + "f"
+    if word.endswith("ves") and (found := {word[:-3] + "f", word[:-3] + "fe"} & _HEADS):
+        return found.pop()
     return word[:-2] if word.endswith("oes") and len(word) > 5 and word[:-2] + "e" not in _HEADS else singular(word)
 
 
 def _is_feature(word: str) -> bool:
     return (
-        word == "¤" or word in _FEATURES or word in AUDIENCE_OF or word in _STOPS or word in _COLOURS and word not in _HEADS
+        word == "¤"
+        or word in _FEATURES
+        or word in _STOPS
+        or word in AUDIENCE_OF
+        or (word in _COLOURS and word not in _HEADS)
         or any(char.isdigit() for char in word)
-    )  # fmt: skip
+    )
