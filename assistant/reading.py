@@ -84,6 +84,16 @@ def conditions(constraints: Constraints) -> frozenset[str]:
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """The wanted variant in the shopper's own words, which the shop may not know: never a condition."""
+
+    colours: tuple[str, ...] = ()
+    sizes: tuple[str, ...] = ()  # letters, numbers, measures with their units
+    pack: int | None = None  # pieces in a pack or a set
+    kind: tuple[str, ...] = ()  # the words that name the product, in the singular
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """One message, read in its context.
 
@@ -109,6 +119,7 @@ class Reading:
     continues: bool = False  # whether it refines the last search rather than opening a new one
     unknown_brand: str = ""  # named as a brand, and none of the shop's
     more: bool = False  # whether others than those shown are wanted
+    said: Said = field(default_factory=Said)
 
     @property
     def intent(self) -> Intent:

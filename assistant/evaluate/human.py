@@ -6,6 +6,8 @@ reported. The data is never committed.
 
 from __future__ import annotations
 
+import hashlib
+import json
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -15,12 +17,14 @@ from typing import Any
 from assistant.reader.context import ReadingContext
 from assistant.reader.conversations import BITEXT, is_dev, rows
 from assistant.reader.reader import Reader
-from assistant.reader.text import singular, words
+from assistant.reader.said import read_said
+from assistant.reader.text import clean, singular, words
 from assistant.reading import Intent, Reading
 from retrieval.encoder import MiniLM
 from store.errors import SetupError
 
 FOLDER = "conversations"
+LABELS = Path(__file__).parents[2] / "benchmarks" / "reader" / "webshop_labels.jsonl"  # in a checkout only
 _SEARCH = (Intent.SEARCH, Intent.BUNDLE)
 
 
@@ -36,11 +40,20 @@ def figures(data: Path, half: str, errors: int = 0) -> dict[str, Any]:
     dev = half == "dev"
     try:
         tallies = {**service(reader, folder, dev), **shopping(reader, folder, dev), **dialogues(reader, folder, dev)}
+        variants = said(folder, dev)
         spent = speed(reader, folder)
     except (OSError, EOFError, ValueError, KeyError) as error:
         raise SetupError(f"The pack in {folder} cannot be read: {error}.", "daogou evaluate --help") from None
     scores = {name: {"score": round(tally.share, 4), "n": tally.total} for name, tally in tallies.items()}
-    return {"half": half, **scores, **spent, **({"errors": _samples(tallies, errors)} if dev and errors else {})}
+    matched = {name: {"f1": round(match.f1, 4), "n": match.wanted} for name, match in variants.items()}
+    tallies_of_all = {**tallies, **{name: Tally(wrong=match.wrong) for name, match in variants.items()}}
+    return {
+        "half": half,
+        **scores,
+        **matched,
+        **spent,
+        **({"errors": _samples(tallies_of_all, errors)} if dev and errors else {}),
+    }
 
 
 def _samples(tallies: dict[str, Tally], count: int) -> list[str]:
@@ -80,6 +93,27 @@ class Tally:
         return self.right / self.total if self.total else 0.0
 
 
+@dataclass
+class Match:
+    """Values found among those wanted, over all messages, with the messages that went wrong."""
+
+    both: int = 0
+    found: int = 0
+    wanted: int = 0
+    wrong: list[str] = field(default_factory=list)
+
+    def add(self, found: set[str], wanted: set[str], text: str) -> None:
+        self.both += len(found & wanted)
+        self.found += len(found)
+        self.wanted += len(wanted)
+        if found != wanted:
+            self.wrong.append(f"{text!r} {sorted(wanted)} -> {sorted(found)}")
+
+    @property
+    def f1(self) -> float:
+        return 2 * self.both / (self.found + self.wanted) if self.found + self.wanted else 0.0
+
+
 def service(reader: Reader, folder: Path, dev: bool) -> dict[str, Tally]:
     """Bitext: the first intent is the mapped one (strict), or one that also serves."""
     strict, served = Tally(), Tally()
@@ -106,6 +140,33 @@ def shopping(reader: Reader, folder: Path, dev: bool, limit: int = 2000) -> dict
             wands.add(float(reading.intent in _SEARCH), f"{row['text']!r} -> {reading.intent}")
             kept.add(_recall(words(row["text"].lower()), words(reading.query)), f"{row['text']!r} -> {reading.query!r}")
     return {"webshop": webshop, "wands": wands, "wands_words": kept}
+
+
+def said(folder: Path, dev: bool, labels: Path = LABELS) -> dict[str, Match]:
+    """WebShop requests: colours, sizes, pack and words of the product as labelled; nothing without the labels."""
+    if not labels.is_file():
+        return {}
+    lines = [json.loads(line) for line in labels.read_text(encoding="utf-8").splitlines() if line.strip()]
+    labelled = {line["sha"]: line for line in lines}
+    matches = {f"webshop_{name}": Match() for name in ("color", "size", "pack", "product")}
+    for text in dict.fromkeys(row["text"] for row in rows(folder, "webshop_instructions.jsonl.gz")):
+        sha = hashlib.sha256(text.encode()).hexdigest()[:16]
+        if sha not in labelled or (int(sha, 16) % 2 == 0) != dev:
+            continue
+        label, got = labelled[sha], read_said(clean(text))
+        pairs: dict[str, tuple[Iterable[Any], Iterable[Any]]] = {
+            "webshop_color": (got.colours, label["color"]),
+            "webshop_size": (got.sizes, label["size"]),
+            "webshop_pack": ((got.pack,), (label["pack"],)),
+            "webshop_product": (map(singular, got.kind), map(singular, label["product"])),
+        }
+        for name, (found, wanted) in pairs.items():
+            matches[name].add(_values(found), _values(wanted), text)
+    return matches
+
+
+def _values(values: Iterable[Any]) -> set[str]:
+    return {str(value).lower().replace("-", " ").strip() for value in values if value is not None}
 
 
 def dialogues(reader: Reader, folder: Path, dev: bool) -> dict[str, Tally]:

@@ -19,6 +19,7 @@ from assistant.reader.negation import read_drops, read_negations
 from assistant.reader.prices import PriceLimits, read_prices
 from assistant.reader.query import asks_for_others, is_keywords, opens_topic, product_words
 from assistant.reader.references import Mentions, Pointer
+from assistant.reader.said import read_said
 from assistant.reader.service import goal, order_id, quantity, to_forget, to_remember, topic
 from assistant.reader.text import Scan, clean, is_chinese, singular, words
 from assistant.reading import Constraints, Intent, Reading
@@ -67,7 +68,8 @@ class Reader:
         if is_chinese(text):
             return read_chinese(text, context, self._lexicon, self._head, lambda words: in_shop_words(words, ()))
         text = spaced(text, self._lexicon.knows)
-        return _Pass(text, context, self._lexicon, self._probabilities(text)).reading()
+        reading = _Pass(text, context, self._lexicon, self._probabilities(text)).reading()
+        return replace(reading, said=read_said(text))
 
     def _probabilities(self, text: str) -> dict[Intent, float]:
         if self._head is None:
