@@ -46,7 +46,7 @@ def _reading(reading: Reading) -> dict[str, Any]:
     constraints = {name: getattr(reading.constraints, name) for name in type(reading.constraints).__dataclass_fields__}
     for name in ("attributes", "not_attributes"):
         constraints[name] = {key: list(found) for key, found in constraints[name].items()}
-    return {**values, "options": dict(reading.options), "constraints": constraints}
+    return {**values, "options": dict(reading.options), "constraints": constraints, "said": asdict(reading.said)}
 
 
 def from_state(session_id: str, customer_id: str, state: dict[str, Any]) -> Session:
