@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 import zlib
 from collections.abc import Sequence
@@ -34,7 +35,8 @@ class Status:
         return cls(word, shown, total, rest, given_up)
 
 
-_TOOL_SLOTS = ("order", "rule", "reviews", "overview", "promotions", "saved", "changed")
+_TOOL_SLOTS = ("order", "rule", "reviews", "overview", "promotions", "saved", "changed", "details")
+_WHY = re.compile(r"\bwhy\b|为什么|为啥", re.IGNORECASE)
 _WORDS: dict[str, Any] = tomllib.loads((Path(__file__).parent / "speech.toml").read_text(encoding="utf-8"))
 
 
@@ -63,7 +65,8 @@ def after(tool: str, result: ToolResult, reading: Reading) -> str:
 def _sentence(tool: str, result: ToolResult, status: Status, reading: Reading, words: dict[str, Any]) -> str:
     table = words["after"].get(tool, {})
     handles = result.handles or ()
-    for outcome in _outcomes(status, handles, result):
+    asked_why = ("why",) if tool == "show_product" and _WHY.search(reading.text) else ()
+    for outcome in (*asked_why, *_outcomes(status, handles, result)):
         usable = [template for template in table.get(outcome, ()) if _fillable(template, handles, result)]
         if usable:
             return _with_handles(_pick(usable, reading.text), handles)
@@ -77,6 +80,8 @@ def _outcomes(status: Status, handles: Sequence[str], result: ToolResult) -> tup
         return (status.word,) if status.word == "refused" else ("error", "none")
     if result.bundle is not None:
         return ("ok",)
+    if result.cart is not None and not result.cart.lines:
+        return ("empty", "none")
     if status.word == "found" and not handles:
         return ("none",)
     if len(handles) == 1:

@@ -50,6 +50,10 @@ _SEVERAL = re.compile(
     r"|works|combination|build|sorted|ready|collection|items|pieces|prepare|assemble|coordinat\w*|accessor\w+|trio"
     r"|deck(?:ed)?|lot|bits|dress\s+me|makeover|style|suit|wear\s+with|do\s+up|design|plan)\b|,.*,|:|\bplus\b"
 )
+_SURE_OF_SETS = 0.9
+_KEEPING = re.compile(
+    r"^(?:\w+\W+){0,2}?(?:remember|keep\s+in\s+mind|note\s+(?:down\s+)?that|don'?t\s+forget)\b(?!.*\?$)"
+)
 _SMALL_TALK = re.compile(
     r"^(?:ok|okay|yes|no|hi|hello|hey|thanks|bye|sure|fine|cool|great|hm+|lol|maybe|well|wow|oh|ah"
     r"|right|stop|help|nice|good|[a-z]{1,2})\b"
@@ -111,6 +115,8 @@ def decide(text: str, probabilities: dict[Intent, float], facts: Facts) -> tuple
         belief[Intent.SWAP] += 2 * FACT
     elif _HIDE.search(text) and facts.refers and not facts.every and not CART.search(text):
         belief[Intent.HIDE] += 2 * FACT
+    elif _KEEPING.search(text) and belief[Intent.REMEMBER] > belief[Intent.FORGET]:
+        belief[Intent.REMEMBER] += FACT
     elif facts.query and _wishes(text, belief, facts):
         belief[Intent.SEARCH] += FACT
     elif max(belief.values()) < UNSURE or (facts.continues and not facts.refers):
@@ -157,8 +163,8 @@ def _wishes(text: str, belief: dict[Intent, float], facts: Facts) -> bool:
     likeliest = max(belief, key=lambda intent: belief[intent])
     if facts.opener and likeliest in _POLITE:
         return True
-    if likeliest is Intent.BUNDLE and facts.noun and not facts.refers:  # "dress for prom, max 150" is one dress
-        return _SEVERAL.search(text) is None
+    if likeliest is Intent.BUNDLE and not facts.refers and (facts.noun or belief[likeliest] < _SURE_OF_SETS):
+        return _SEVERAL.search(text) is None  # "dress for prom, max 150" is one dress
     return not facts.refs and bool(_OFFERED.search(text) or (facts.continues and _A_KIND.search(text)))
 
 

@@ -47,6 +47,7 @@ _GOES_WITH = re.compile(
     r"\b(?:go|goes|fits?|match(?:es)?|pairs?|work|works)\b.{0,14}\bwith\b|\bcomplete\s+the\s+look\b"
 )
 _THE_SAME = re.compile(r"^(?:and|what\s+about|how\s+about|same\s+for)\b.{0,30}$")  # "and the second?"
+_CART = frozenset({Intent.CART_ADD, Intent.CART_REMOVE, Intent.CART_SHOW})
 _AGAIN = frozenset({Intent.RECOMMEND, Intent.SEARCH})
 _BUYING = re.compile(r"\b(?:cart|basket|trolley|add|quantity|qty|i'?ll\s+(?:take|have|buy|get)|make\s+(?:it|that))\b")
 _CORRECTION = re.compile(r"^(?:no|nope|sorry|actually|wait|i\s+meant?|oops)\b")
@@ -180,6 +181,8 @@ class _Pass:
 
     def _about_bundle(self, mentions: Mentions) -> bool:
         """Whether the message can be about the bundle: it names its items, or the bundle is what is shown."""
+        if self.context.before in _CART and set(mentions.handles) <= {item.handle for item in self.context.cart}:
+            return False  # "remove it", right after it went into the cart
         if mentions.handles:
             return set(mentions.handles) <= set(self.context.bundle)
         return self.context.bundle_shown

@@ -220,9 +220,11 @@ def show_product(ctx: ToolContext, product: Text = "") -> ToolResult:
         for name, values in [*record.attributes.items()][:8]
     ]
     slots = {"details": described(record, ctx.session.language)}
+    ranked = ctx.session.ranked.get(record.id)
+    why = ranked.reasons[0].kind if ranked is not None and ranked.reasons else ""
     text = lines.compose(
         lines.ok(),
-        lines.product_line(handle, record),
+        lines.product_line(handle, record, why),
         *facts,
         f"about: {lines.plain(record.description, lines.NOTE_LENGTH)}" if record.description else "",
         f"promotion: {lines.plain(promotions[0].title)}" if promotions else "",
