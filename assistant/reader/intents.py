@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from assistant.reading import Intent
@@ -107,8 +108,13 @@ def _changes_bundle(text: str, facts: Facts) -> bool:
     return not facts.noun and (less or (facts.priced and not facts.opener))
 
 
-def decide(text: str, probabilities: dict[Intent, float], facts: Facts) -> tuple[tuple[Intent, ...], float]:
-    """Intents, strongest first, and the confidence in the first: the head's belief moved by what it cannot know."""
+def decide(
+    text: str, probabilities: Mapping[Intent, float], facts: Facts, unsure: float = UNSURE
+) -> tuple[tuple[Intent, ...], float]:
+    """Intents, strongest first, and the confidence in the first: the head's belief moved by what it cannot know.
+
+    A belief of at least `unsure` is not overruled by what was said before.
+    """
     belief = {intent: probabilities.get(intent, 0.0) for intent in Intent}
     _impossible(belief, facts)
     if facts.bundle and not CART.search(text) and _changes_bundle(text, facts):
@@ -119,7 +125,7 @@ def decide(text: str, probabilities: dict[Intent, float], facts: Facts) -> tuple
         belief[Intent.REMEMBER] += FACT
     elif facts.query and _wishes(text, belief, facts):
         belief[Intent.SEARCH] += FACT
-    elif max(belief.values()) < UNSURE or (facts.continues and not facts.refers):
+    elif max(belief.values()) < unsure or (facts.continues and not facts.refers):
         _from_facts(text, belief, facts)
     if (facts.noun or facts.continues) and belief[Intent.RECOMMEND] > belief[
         Intent.SEARCH

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from assistant.reader.chinese.cues import ASKS, CART, EXCHANGES, SORTING, TAKES_OUT, UNCLEAR, told
 from assistant.reader.chinese.references import points
-from assistant.reader.intents import FACT, LIKELY, UNSURE, Facts
+from assistant.reader.intents import FACT, UNSURE, Facts
 from assistant.reader.intents import decide as decide_from_facts
 from assistant.reading import Intent
 
@@ -33,12 +33,15 @@ _YIELDS: dict[Intent, frozenset[Intent]] = {
     Intent.GREETING: frozenset([Intent.GOODBYE]),
     Intent.THANKS: frozenset(Intent) - {Intent.THANKS, Intent.REVIEWS, Intent.PERSON, Intent.GREETING},
 }  # fmt: skip
+_SET = re.compile(r"[一整全几]套|套装|整组|搭配|组合|一起|总共|一共|总价|总预算|合计|加起来|全部|配齐|凑")
 # With a story of one's own, 能退吗 asks to return and not for the rules.
 _OWN_STORY = re.compile(
     r"收到|到手|我(?:买|那|这|自己)|坏|碎|裂|漏|穿了|用了|拆[封了]|不要|不想要|[太大小紧松]了|"
     r"太[大小紧松]|起球|掉色|想退|剪了|包装还"
 )
 
+# Compared on 577 messages of the bank that neither the head nor the cues had seen (docs/log.md).
+CUE, HEAD_UNSURE = 0.3, 0.4
 _SOME_WORDS = 0.2  # of belief in a search for words that nothing else explains
 
 
@@ -46,13 +49,14 @@ def decide(text: str, probabilities: Mapping[Intent, float], facts: Facts) -> tu
     """Intents, strongest first, and the confidence in the first. `text` is simplified and in lower case."""
     belief = {intent: probabilities.get(intent, 0.0) for intent in Intent}
     clear = _settled(told(text), text, facts)
-    weight = _weight(belief)
     for intent in clear:
-        belief[intent] += weight
+        belief[intent] += CUE
+    if facts.priced and facts.query and not facts.refs and not _SET.search(text):
+        belief[Intent.SEARCH] += CUE  # a limit and something it limits: 比200贵的手表
     if Intent.POLICY in clear:
         belief[Intent.RETURN] *= 0.3  # 怎么退货 asks for the rules
     _from_words(text, belief, facts, bool(clear))
-    return decide_from_facts(text, belief, facts)
+    return decide_from_facts(text, belief, facts, HEAD_UNSURE)
 
 
 def _settled(clear: list[Intent], text: str, facts: Facts) -> list[Intent]:
@@ -102,11 +106,3 @@ def _changes_bundle(text: str, facts: Facts) -> bool:
     if CART.search(text):
         return False
     return EXCHANGES.search(text) is not None or (facts.priced and not (facts.noun or facts.opener))
-
-
-def _weight(belief: Mapping[Intent, float]) -> float:
-    """What a cue adds: little to a head that is sure, much where it only sees a search, as it does in most wishes."""
-    top = max(belief, key=lambda intent: belief[intent])
-    if belief[top] < UNSURE:
-        return UNSURE
-    return FACT if top is Intent.SEARCH else LIKELY
