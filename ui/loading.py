@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -27,6 +28,7 @@ def settling() -> Iterator[None]:
     try:
         yield
         gc.freeze()
+        atexit.register(gc.unfreeze)  # or what is frozen is never let go, and native libraries complain of leaks
     finally:
         if was_on:
             gc.enable()

@@ -151,7 +151,7 @@ def _amount(of: Callable[[Reading], int | None]) -> Callable[[Any, Judged], bool
 
 
 def _brand(expected: Any, judged: Judged) -> bool:
-    held = _each(judged.reading.constraints.brands)
+    held = _each([*judged.reading.constraints.brands, judged.reading.unknown_brand])
     return all(_holds(held, value) or _kept(value, judged.reading) for value in _listed(expected))
 
 
