@@ -26,6 +26,7 @@ from assistant.tools.all import TOOLBOX
 from assistant.tools.hiding import hide
 from assistant.turn import TurnRun
 from assistant.view import View, cart_id
+from ranker.recent import disliked
 from store.behaviour import Event, EventKind
 from store.customers import Preference
 from store.orders import CartLine
@@ -67,7 +68,9 @@ class Assistant:
                 session_id = None
         customer = self.shop.store.customers.get(customer_id) if customer_id else None
         language = customer.language if customer is not None else self.shop.language
-        return self._keep(Session(session_id or uuid.uuid4().hex, customer_id, language))
+        history = self.shop.store.behaviour.history(customer_id) if customer is not None else []
+        hidden = {event.product_id for event in history if event.kind is EventKind.DISLIKE} & disliked(history)
+        return self._keep(Session(session_id or uuid.uuid4().hex, customer_id, language, hidden=hidden))
 
     def _load(self, session_id: str) -> Session | None:
         saved = self.shop.store.conversations.load(session_id)

@@ -18,6 +18,7 @@ from assistant.slots import SLOT, SlotValues, handles_in
 # A sentence ends at its mark, with what closes a quotation or a bracket behind it. What follows must have arrived, so
 # that it makes no difference in which pieces the text comes.
 # A slot that stands for whole sentences ends one too.
+_NAME = re.compile(r"\{(p\d+)\}")
 _SENTENCES = (
     r"\{(?:difference [^{}]*|details|order|rule|reviews|overview|promotions|saved|changed|relaxed|needs|handoff)\}"
 )
@@ -97,6 +98,9 @@ class GroundedSpeech:
             only_slots = bool(SLOT.search(sentence)) and not bare.strip(" .,;:!?。！？，\n")
             if not only_slots:
                 return None
+        named = _NAME.findall(sentence)
+        if len(named) > len(set(named)):
+            return None  # "{p1} is fine, though {p1} comes closer": a product beside itself
         handles = handles_in(sentence)
         found = list(claims(bare))
         self._claims += len(found)

@@ -14,6 +14,7 @@ import uvicorn
 
 from assistant.settings import Settings
 from store.errors import SetupError
+from store.manifest import Manifest
 from ui.app import create_app
 from ui.console import bars, err, out
 from ui.loading import load, settling
@@ -38,6 +39,7 @@ def serve(home: Path, settings: Settings) -> None:
 
     Raises SetupError, also when the shop turns out to be unusable only after the page is up.
     """
+    Manifest.read(home)  # before anything is started for a shop that is not there
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     opened: Future[Assistant] = Future()
     # The shop opens before the model starts: side by side, each would take twice as long.

@@ -13,6 +13,8 @@ from assistant.session import Session
 from assistant.wording import format_money
 from ui.console import err, out
 
+LEAVING = frozenset({"quit", "exit", ":q", "/quit", "/exit", "退出"})
+
 
 async def one_turn(assistant: Assistant, session: Session, message: str) -> TurnDone:
     """Runs a turn to its end without showing it."""
@@ -22,11 +24,13 @@ async def one_turn(assistant: Assistant, session: Session, message: str) -> Turn
 
 async def converse(assistant: Assistant, session: Session) -> None:
     """Reads messages until the input ends (Ctrl-D) or the shopper leaves with Ctrl-C."""
-    err.print(f"{escape(assistant.shop.name)}: ask for anything. Ctrl-D ends.", style="dim")
+    err.print(f"{escape(assistant.shop.name)}: ask for anything. Ctrl-D or quit ends.", style="dim")
     while True:
         try:
             message = await asyncio.to_thread(out.input, "[bold]› [/]")
         except EOFError:
+            return
+        if message.strip().casefold() in LEAVING:
             return
         if message.strip():
             await show_turn(assistant, session, message)

@@ -69,8 +69,9 @@ EVERY = re.compile(
     r"|every\s+one\s+of\s+them|the\s+(?:two|three|four)(?:\s+of\s+(?:them|these|those))?(?=$"
     r"|[\s.,!?])(?!\s+\w+s\b)|the\s+whole\s+(?:lot|list)|these|those|(?<!\bof\s)them)\b"
 )
+THE_SET = re.compile(r"\b(?:the|that|this)\s+(?:whole\s+|full\s+|entire\s+|complete\s+)?(?:set|bundle|kit|outfit)\b")
 WHOLE = re.compile(
-    r"\b(?:all|everything|(?:the\s+)?(?:whole|full|entire|complete)\s+(?:set|bundle|lot|outfit|kit|thing)|the\s+(?:set|bundle))"
+    r"\b(?:it\s+all|all|everything|(?:the\s+)?(?:whole|full|entire|complete)\s+(?:set|bundle|lot|outfit|kit|thing)|the\s+(?:set|bundle))"
     r"\b(?:\s+of\s+(?:it|them|that|this))?(?=\s*(?:$|[.,!?]|to\b|in\b|into\b|please))"
 )
 OTHER = re.compile(r"\bthe other (?:one|two)\b")

@@ -35,11 +35,12 @@ from assistant.reader.places import (
     PRONOUN,
     RATED,
     SECOND_LAST,
+    THE_SET,
     WHOLE,
     WITH_IT,
 )
 from assistant.reader.text import Scan, singular, words
-from assistant.reader.words import FAMILY_OF, FILLER, GENERIC
+from assistant.reader.words import FAMILY_OF, FILLER, GENERIC, NOUNS
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +168,8 @@ class Pointer:
         for match in [match for pattern in patterns for match in self.scan.find(pattern)]:
             phrase = match.group(1).split()
             for length in range(len(phrase), 0, -1):
+                if length < len(phrase) and singular(phrase[length].strip(",.!?;")) in NOUNS:
+                    break  # "the camping chair" is not whatever else is for camping
                 span = " ".join(phrase[:length])
                 if handles := self._fitting(span, match.group().split()[0]):
                     end = match.start(1) + len(span)
@@ -196,9 +199,9 @@ class Pointer:
             others = tuple(handle for handle in pair if handle != self.context.focus)
             if others and len(pair) == 2:
                 self._note(match, others[-1:])
-        if self.context.bundle_shown:
-            for match in self.scan.find(WHOLE):
-                self._note(match, self.context.bundle)
+        whole = WHOLE if self.context.bundle_shown else THE_SET
+        for match in self.scan.find(whole) if self.context.bundle else ():
+            self._note(match, self.context.bundle)
         for match in self.scan.find(EVERY):
             two = re.match(r"both|the two", match.group())
             chosen = self.shown[:2] if two else self.shown

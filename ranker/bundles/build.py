@@ -113,7 +113,7 @@ class _Builder:
     def _bundle(self, style: str, found: Solution) -> Bundle:
         chosen = [self.choices[at] for at in found.chosen]
         items = tuple(self._item(at, found) for at in found.chosen)
-        listed = sum((choice.product.list_price or choice.product.price).minor for choice in chosen)
+        alone = sum(choice.product.price.minor for choice in chosen)
         filled = {choice.role for choice in chosen}
         unfilled = tuple(
             role.name
@@ -121,7 +121,7 @@ class _Builder:
             if role.needed and number not in filled and role.name not in self.missing
         )
         total = Money(found.total, self.currency)
-        saving = Money(max(0, listed - found.total), self.currency)
+        saving = Money(max(0, alone - found.total), self.currency)
         return Bundle(self.goal.name, style, items, total, saving, self.missing + unfilled, found.gap)
 
     def _item(self, at: int, found: Solution) -> BundleItem:

@@ -49,8 +49,8 @@ class BundleItem:
 class Bundle:
     """Products that fill the roles of a goal. `style` is thrifty, balanced or best.
 
-    `saving` is against list prices where products have them. `missing` are roles that the shop has nothing for or the
-    budget did not allow. `gap` is how far (relative) from the best choice it may be: 0 when the optimum is proved.
+    `saving` is what buying them together takes off their prices. `missing` are roles that the shop has nothing for or
+    the budget did not allow. `gap` is how far (relative) from the best choice it may be: 0 when the optimum is proved.
     """
 
     goal: str
