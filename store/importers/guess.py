@@ -21,7 +21,7 @@ PRODUCT_NAMES = {
     "id": "id productid sku itemid articleid asin stockcode uniqid parentasin code handle 商品编号 商品id 编号",
     "title": "title productname productdisplayname name itemname producttitle itemtitle 标题 商品名称 名称",
     "price": "saleprice discountedprice sellingprice currentprice finalprice price unitprice amount priceusd 价格 售价",
-    "list": "listprice compareatprice mrp originalprice retailprice regularprice rrp msrp 原价",
+    "list": "listprice compareatprice mrp originalprice retailprice regularprice rrp msrp was wasprice oldprice 原价",
     "brand": "brand brandname vendor manufacturer supplier maker 品牌",
     "description": "description longdescription body bodyhtml shortdescription details 描述 商品描述",
     "category": "category categories categorypath producttype googleproductcategory department 分类 类目",
@@ -32,6 +32,7 @@ PRODUCT_NAMES = {
     "stock": "stock quantity inventory stockquantity qty 库存",
     "currency": "currency currencycode pricecurrency 货币",
 }
+FILTERED = frozenset({"colour", "size", "material", "gender", "audience", "season", "pattern", "颜色", "尺码", "材质"})
 EVENT_NAMES = {
     "customer": "customerid userid visitorid customer user reviewerid 用户id 客户编号",
     "product": "productid itemid sku stockcode asin product item 商品编号 商品id",
@@ -158,13 +159,13 @@ def _separator(sample: Sample, column: str) -> str:
 
 
 def _attributes(sample: Sample, taken: set[str]) -> list[str]:
-    """Columns of short words that repeat: what shoppers can filter by."""
+    """Columns of short words that repeat, or that say by name what shoppers filter by."""
     found = []
     for column in sample.header:
         texts = sample.texts(column)
         if column in taken or len(texts) < 2 or max(map(len, texts)) > 40 or sample.share(column, float) > 0.5:
             continue
-        if len(set(texts)) <= max(2, len(texts) // 3):
+        if _attribute_name(column) in FILTERED or len(set(texts)) <= max(2, len(texts) // 3):
             found.append(column)
     return found
 

@@ -100,3 +100,11 @@ def test_a_time_that_is_none_among_a_few_is_refused_by_name(shop: Store, tmp_pat
     report = run(source, shop)
     assert [(one.line, one.column, one.value) for one in report.nouns["events"].refusals] == [(3, "time", "yesterday")]
     assert shop.behaviour.count() == 1
+
+
+def test_what_shoppers_filter_by_and_the_former_price_are_known_by_name(shop: Store, tmp_path: Path) -> None:
+    rows = [f"{number},Thing {number},10.00,{'12.00' if number == 1 else ''},shade {number}" for number in range(8)]
+    run(write(tmp_path / "mine.csv", "sku,name,price,was,colour", *rows), shop)
+    products = {product.id: product for product in shop.products.all()}
+    assert products["1"].list_price == Money.of(12, "USD")
+    assert {product.attributes["colour"] for product in products.values()} == {(f"shade {n}",) for n in range(8)}
