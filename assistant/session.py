@@ -35,10 +35,11 @@ class OpenChoice:
 
 @dataclass(frozen=True, slots=True)
 class Proposed:
-    """The bundle proposed last: what it is for, each item's handle with its role, and its budget in minor units."""
+    """The bundle proposed last: its goal, each item's handle with its role, its total and budget in minor units."""
 
     goal: str
     roles: Mapping[str, str]  # handle -> role; a product the shopper brought along may have none
+    total: int
     budget: int | None = None
 
 

@@ -204,6 +204,8 @@ def test_what_is_hidden_stays_hidden(assistant: Assistant) -> None:
     assert first[0].id not in {product.id for product in again}
     others = products(say(assistant, session, "show me others"))
     assert not {product.id for product in others} & {product.id for product in (*first, *again)}
+    later = products(say(assistant, assistant.session(customer_id="tom"), "running shoes under 120"))
+    assert first[0].id not in {product.id for product in later}
 
 
 def test_where_is_my_order(assistant: Assistant) -> None:

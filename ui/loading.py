@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from importlib import import_module
 from typing import Any
 
+atexit.register(gc.unfreeze)  # or what is frozen is never let go, and native libraries complain of leaks
+
 
 def load(module: str) -> Any:
     """The module by its dotted name. Raises ModuleNotFoundError when a package that it needs is not installed."""
@@ -28,7 +30,6 @@ def settling() -> Iterator[None]:
     try:
         yield
         gc.freeze()
-        atexit.register(gc.unfreeze)  # or what is frozen is never let go, and native libraries complain of leaks
     finally:
         if was_on:
             gc.enable()

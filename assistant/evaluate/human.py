@@ -186,7 +186,9 @@ def dialogues(reader: Reader, folder: Path, dev: bool) -> dict[str, Tally]:
             said = [word for phrase in message.get("keywords") or () for word in words(phrase.lower())]
             spoken = _spoken(said, message["content"], last)
             if spoken:
-                got = words(reading.query)  # whatever is done with them: "recommend me a keyboard" keeps the keyboard
+                got = words(
+                    reading.query
+                )  # whatever is done with them: a recommendation asked for by name keeps the name
                 keywords.add(
                     _recall(spoken, got), f"{message['content']!r} {said} -> {reading.intent} {reading.query!r}"
                 )

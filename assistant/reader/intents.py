@@ -127,10 +127,11 @@ def decide(
         belief[Intent.SEARCH] += FACT
     elif max(belief.values()) < unsure or (facts.continues and not facts.refers):
         _from_facts(text, belief, facts)
-    if (facts.noun or facts.continues) and belief[Intent.RECOMMEND] > belief[
-        Intent.SEARCH
-    ]:  # the ranker knows the rest
-        belief[Intent.SEARCH], belief[Intent.RECOMMEND] = belief[Intent.RECOMMEND], belief[Intent.SEARCH]
+    if facts.query and (
+        facts.noun or facts.continues
+    ):  # words to search for: the ranker knows the shopper all the same
+        belief[Intent.SEARCH] = max(belief[Intent.SEARCH], belief[Intent.RECOMMEND])
+        belief[Intent.RECOMMEND] = 0.0
     ordered = sorted(belief, key=lambda intent: -belief[intent])
     top = belief[ordered[0]]
     if top < 0.2:

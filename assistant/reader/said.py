@@ -78,7 +78,7 @@ _PACKS = (
         rf"\b(?:packs?|box|case|set|bundle|carton|bag|package)(?:\s+size)?(?:\s+(?:is|be|that\s+has|with))?\s*(?:of|:)\s+{_COUNT}(?![\w.]|-(?:ounce|oz|inch)|\s(?:ounces?|oz|pounds?|inch)\b)"
     ),
     re.compile(rf"(?<![\w.$-]){_COUNT}[\s-]?(?:packs?|pk)\b(?!-)"),
-    re.compile(rf"(?<![\w.$-]){_COUNT}[\s-]?{_PACKED}\b(?!\s+silicone)"),
+    re.compile(rf"(?<![\w.$-]){_COUNT}[\s-]?{_PACKED}\b"),
     re.compile(rf"(?<![\w.$-]){_COUNT}\s+of\s+(?:them|these|those)\b"),
     re.compile(
         rf"(?<![\w.$-]){_COUNT}\s+(?:total\s+)?(?:bags?|bars?|bottles?|boxes|cans?|jars?|tubes?|pouches|products?|rolls?|"
@@ -267,7 +267,7 @@ def _letter(tokens: list[_Token], place: int) -> bool:
 
 
 def _named_before(tokens: list[_Token], place: int, taken: list[bool]) -> tuple[int, int] | None:
-    """ "hot pink color", "in silver with trundle color", "a type a color"."""
+    """Colours that stand with the word colour, before it or after it."""
     if place > 1 and tokens[place - 1][0] == "in":  # "light rustic oak in color"
         place -= 1
     start = place

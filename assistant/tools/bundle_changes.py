@@ -65,7 +65,8 @@ def change_bundle(
     with timed() as spent:
         outcome = _outcome(ctx, old, swap=going[: len(swap)], out=going[len(swap) :], budget=budget)
     if isinstance(outcome, Bundle):
-        return _changed(ctx, old, outcome, spent.ms)
+        kept = to_major(old.budget, ctx.shop.currency) if budget is None else budget
+        return _changed(ctx, old, outcome, kept, spent.ms)
     return _unchanged(ctx, outcome)
 
 
@@ -78,9 +79,8 @@ def _outcome(
     if swap or out:
         return _exchanged(ctx, old, swap, out, limit)
     if budget is None and _LESS.search(ctx.reading.text.casefold()):
-        total = sum(product.price.minor for product in _products(ctx, old.roles))
-        found = _built(ctx, old, list(old.roles), frozenset(), int(total * LESS), banned=False)
-        if isinstance(found, Infeasible) and found.cheapest is not None and found.cheapest.total.minor < total:
+        found = _built(ctx, old, list(old.roles), frozenset(), int(old.total * LESS), banned=False)
+        if isinstance(found, Infeasible) and found.cheapest is not None and found.cheapest.total.minor < old.total:
             return found.cheapest
         return found
     return _built(ctx, old, list(old.roles), frozenset(), limit, banned=False)
@@ -145,16 +145,15 @@ def _unfit(ctx: ToolContext, product: Product, wanted: Constraints) -> set[str]:
     return {key for key in catalogue.called(product.category[-1]) if not catalogue.accepts(key, filters)}
 
 
-def _changed(ctx: ToolContext, old: Proposed, bundle: Bundle, ms: float) -> ToolResult:
+def _changed(ctx: ToolContext, old: Proposed, bundle: Bundle, budget: float | None, ms: float) -> ToolResult:
     """Shows the new bundle and says what is different."""
     language = ctx.session.language
-    before = {ctx.session.handles[handle] for handle in old.roles}
-    after = {item.product_id for item in bundle.items}
-    budget = None if old.budget is None else to_major(old.budget, ctx.shop.currency)
+    before = [ctx.session.handles[handle] for handle in old.roles]
+    after = [item.product_id for item in bundle.items]
     shown = proposed(ctx, bundle, budget, ms, ())
     names = ctx.shop.ranking.catalogue.many([*before, *after])
-    came = join([lines.plain(names[key].title) for key in after - before if key in names], language)
-    went = join([lines.plain(names[key].title) for key in before - after if key in names], language)
+    came = join([lines.plain(names[key].title) for key in after if key in names and key not in before], language)
+    went = join([lines.plain(names[key].title) for key in before if key in names and key not in after], language)
     total = format_money(bundle.total, language)
     if came and went:
         told = say(language, f"{came} in place of {went}.", f"{went}换成了{came}。")

@@ -87,6 +87,7 @@ def proposed(
     session.bundle = Proposed(
         bundle.goal,
         {handle: item.role for handle, item in zip(handles, bundle.items, strict=True)},
+        bundle.total.minor,
         None if budget is None else Money.of(budget, ctx.shop.currency).minor,
     )
     cards = {card.handle: card for card in View(ctx.shop).cards(session, handles)}

@@ -51,6 +51,7 @@ def test_slots_are_filled_from_records() -> None:
 @pytest.mark.parametrize(
     "sentence",
     [
+        "{p1} is fine, though {p1} comes closer.",
         "It costs $45.",  # no product has that price
         "{p1} costs $20.00.",  # the price of another product
         "{p2} is in stock.",

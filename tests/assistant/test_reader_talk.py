@@ -136,3 +136,17 @@ def test_stretched_and_joined_words() -> None:
     assert spaced("runningshoesunder100", known) == "running shoes under 100"
     assert spaced("weatherproofing", known) == "weatherproofing"
     assert spaced("see example.runningshoes/boots", known) == "see example.runningshoes/boots"
+
+
+def test_a_recommendation_is_not_a_search_because_something_was_searched_before() -> None:
+    assert READER.read("what do you recommend for me?", AFTER_BOOTS).intent is Intent.RECOMMEND
+    assert READER.read("recommend me a dome tent", AFTER_BOOTS).intent is Intent.SEARCH
+
+
+def test_a_name_whose_noun_is_not_shown_points_at_nothing() -> None:
+    assert READER.read("hide the camping chair", ReadingContext(shown=BUNDLE[:2], known=BUNDLE[:2])).refs == ()
+
+
+def test_the_set_goes_into_the_cart_though_something_else_is_shown() -> None:
+    context = replace(WITH_BUNDLE, shown=BOOTS)
+    assert READER.read("put the set in my cart", context).refs == ("p5", "p6", "p7")

@@ -26,7 +26,7 @@ def full() -> Session:
         options={"size": "M"},
         remember=("size", "M"),
     )
-    session.bundle = Proposed("camping", {"p1": "tent", "p2": ""}, 30000)
+    session.bundle = Proposed("camping", {"p1": "tent", "p2": ""}, 25000, 30000)
     session.focus = "p2"
     session.pair = ("p1", "p2")
     session.seen = ("p2",)

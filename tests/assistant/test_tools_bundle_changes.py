@@ -10,6 +10,7 @@ from assistant.events import BundleShown
 from assistant.reading import Intent
 from assistant.tools.registry import ToolError
 from store.behaviour import EventKind
+from store.money import Money
 from tests.assistant.conftest import SOLD_OUT, Talk, catalogue
 
 TalkAs = Callable[..., Talk]
@@ -86,6 +87,7 @@ def test_a_new_budget_is_kept(camping: Talk) -> None:
     bundle = camping.call("change_bundle", reading).bundle
     assert bundle is not None
     assert bundle.total.minor <= 25000
+    assert bundle.budget == Money.of(250, "USD")
 
 
 def test_a_product_outside_the_set_or_no_set_is_refused(camping: Talk, talk: Talk) -> None:
