@@ -55,14 +55,32 @@ def _number(text: str) -> int:
     return NUMBERS.get(text) or (int(text) if text.isdigit() else 2)
 
 
-class Pointer:
-    """Resolves the mentions of one message against what was shown; every resolved span is taken out of the message."""
+class Places:
+    """What a message has been found to point at, whatever its language: handles by where they are named."""
 
     def __init__(self, scan: Scan, context: ReadingContext) -> None:
         self.scan = scan
         self.context = context
         self.shown: Sequence[ShownItem] = context.shown or context.known
         self.found: list[tuple[int, tuple[str, ...]]] = []
+
+    def _note(self, match: re.Match[str], handles: tuple[str, ...]) -> None:
+        self.found.append((match.start(), handles))
+        self.scan.take(*match.span())
+
+    def _at(self, place: int) -> tuple[str, ...]:
+        """The item at a 1-based place (negative: from the end); empty when the list is shorter."""
+        index = place - 1 if place > 0 else place
+        return (self.shown[index].handle,) if -len(self.shown) <= index < len(self.shown) else ()
+
+    def _mentions(self, *, strong: bool) -> Mentions:
+        """All that was found, in the order named, each once."""
+        ordered = [handle for _, handles in sorted(self.found) for handle in handles]
+        return Mentions(tuple(dict.fromkeys(ordered)), strong)
+
+
+class Pointer(Places):
+    """Resolves the mentions of one message against what was shown; every resolved span is taken out of the message."""
 
     def resolve(self, superlatives: bool = True) -> Mentions:
         """`superlatives` False leaves "cheapest" alone: in a new search it asks for an order, not for an item."""
@@ -84,17 +102,7 @@ class Pointer:
             self.found.append((with_it.start(), (self.context.focus,)))
         if not strong:
             self._pronoun()
-        ordered = [handle for _, handles in sorted(self.found) for handle in handles]
-        return Mentions(tuple(dict.fromkeys(ordered)), strong)
-
-    def _note(self, match: re.Match[str], handles: tuple[str, ...]) -> None:
-        self.found.append((match.start(), handles))
-        self.scan.take(*match.span())
-
-    def _at(self, place: int) -> tuple[str, ...]:
-        """The item at a 1-based place (negative: from the end); empty when the list is shorter."""
-        index = place - 1 if place > 0 else place
-        return (self.shown[index].handle,) if -len(self.shown) <= index < len(self.shown) else ()
+        return self._mentions(strong=strong)
 
     def _places(self) -> None:
         for match in self.scan.find(HANDLE):

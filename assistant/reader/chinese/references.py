@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from assistant.reader.chinese.words import COLOURS, MEASURE, NOUNS, ORDINALS
 from assistant.reader.context import ReadingContext, ShownItem
 from assistant.reader.lexicon import Lexicon
-from assistant.reader.references import Mentions
+from assistant.reader.references import Mentions, Places
 from assistant.reader.text import Scan, singular, words
 from assistant.reader.words import NOUNS as ENGLISH_NOUNS
 
@@ -58,15 +58,12 @@ def ordinal(text: str) -> int:
     return int(text) if text.isdigit() else ORDINALS[text]
 
 
-class Pointer:
+class Pointer(Places):
     """Resolves the mentions of one message; every resolved span is taken out of it."""
 
     def __init__(self, scan: Scan, context: ReadingContext, translate: Translate) -> None:
-        self.scan = scan
-        self.context = context
+        super().__init__(scan, context)
         self.translate = translate
-        self.shown: Sequence[ShownItem] = context.shown or context.known
-        self.found: list[tuple[int, tuple[str, ...]]] = []
 
     def resolve(self) -> Mentions:
         """What is pointed at, in the order named."""
@@ -78,16 +75,7 @@ class Pointer:
         for weaker in (self._groups, self._pronoun):
             if not self.found:
                 weaker()
-        ordered = [handle for _, handles in sorted(self.found) for handle in handles]
-        return Mentions(tuple(dict.fromkeys(ordered)), strong)
-
-    def _note(self, match: re.Match[str], handles: tuple[str, ...]) -> None:
-        self.found.append((match.start(), handles))
-        self.scan.take(*match.span())
-
-    def _at(self, place: int) -> tuple[str, ...]:
-        index = place - 1 if place > 0 else place
-        return (self.shown[index].handle,) if -len(self.shown) <= index < len(self.shown) else ()
+        return self._mentions(strong=strong)
 
     def _places(self) -> None:
         for match in self.scan.find(_HANDLE):
