@@ -162,6 +162,7 @@ class TurnDone:
     model: str = ""
     timings: Mapping[str, float] = field(default_factory=dict)  # milliseconds by stage
     tokens: Mapping[str, int] = field(default_factory=dict)  # prompt, completion, calls
+    guards: Mapping[str, int] = field(default_factory=dict)  # how often code corrected the model, by what it did
 
 
 TurnEvent = (

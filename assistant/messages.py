@@ -17,11 +17,15 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ToolCall:
-    """A tool the model asks for. `arguments` are what the model gave: untrusted, perhaps incomplete."""
+    """A tool the model asks for. `arguments` are what the model gave: untrusted, perhaps incomplete.
+
+    `fault` says what was wrong with arguments that could not be read at all; the call is not run, only answered.
+    """
 
     id: str
     name: str
     arguments: Mapping[str, Any] = field(default_factory=dict)
+    fault: str = ""
 
 
 @dataclass(frozen=True, slots=True)

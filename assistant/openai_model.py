@@ -5,12 +5,13 @@ SDK errors become the tree of `assistant.chat_model`:
     timeout                                          -> ModelTimeout
     no connection, connection lost, busy (429), 5xx  -> ModelUnavailable
     other 4xx, stopped by the server's rules         -> ModelRefused
-    not a completion, not JSON, cut off in the middle -> ModelGarbled
+    not a completion, cut off in the middle          -> ModelGarbled
 """
 
 from __future__ import annotations
 
 import json
+import logging
 import ssl
 from collections.abc import AsyncGenerator, Iterator, Mapping, Sequence
 from contextlib import aclosing
@@ -20,10 +21,12 @@ from typing import Any
 import openai
 
 from assistant.chat_model import ChatModelError, ModelGarbled, ModelRefused, ModelTimeout, ModelUnavailable
+from assistant.guided import GuidedAnswer, answer_format, plain
 from assistant.messages import Delta, Message, Role, TextDelta, ToolCall, ToolCallDelta, ToolSpec, Usage
 
 BUSY = 429
 SERVER_FAULT = 500
+_log = logging.getLogger("daogou.model")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,27 +51,47 @@ class OpenAIModel:
     def __init__(self, settings: OpenAISettings) -> None:
         self._settings = settings
         self._tls = ssl.create_default_context()  # dear to make (20 ms), so shared by the clients
+        self._guided = False  # whether the server has refused to choose tools
 
     @property
     def name(self) -> str:
         return self._settings.model
 
     async def stream(self, messages: Sequence[Message], tools: Sequence[ToolSpec]) -> AsyncGenerator[Delta]:
-        """One completion. Raises only `ChatModelError`; closing the iterator closes the connection."""
+        """One completion. Raises only `ChatModelError`; closing the iterator closes the connection.
+
+        A server that does not choose tools is asked for guided JSON instead, from its first refusal on.
+        """
         try:
-            async with aclosing(self._chunks(messages, tools)) as chunks:
-                answer = _Answer()
-                async for chunk in chunks:
-                    for delta in answer.take(chunk):
-                        yield delta
-                for delta in answer.finish():
+            async with aclosing(self._answer(messages, tools)) as deltas:
+                async for delta in deltas:
                     yield delta
         except ChatModelError:
             raise
         except Exception as error:  # the promise of the seam: nothing else gets out
             raise mapped(error) from error
 
-    async def _chunks(self, messages: Sequence[Message], tools: Sequence[ToolSpec]) -> AsyncGenerator[Any]:
+    async def _answer(self, messages: Sequence[Message], tools: Sequence[ToolSpec]) -> AsyncGenerator[Delta]:
+        guided = bool(tools) and self._guided
+        answer = _Answer(GuidedAnswer() if guided else None)
+        try:
+            async with aclosing(self._chunks(_asked(messages, tools, guided=guided))) as chunks:
+                async for chunk in chunks:
+                    for delta in answer.take(chunk):
+                        yield delta
+        except openai.APIStatusError as error:  # before anything was said
+            if guided or not tools or not _chooses_no_tools(error):
+                raise
+            _log.warning("%s does not choose tools: from now on it is asked for guided JSON", self.name)
+            self._guided = True
+            async with aclosing(self._answer(messages, tools)) as deltas:
+                async for delta in deltas:
+                    yield delta
+            return
+        for delta in answer.finish():
+            yield delta
+
+    async def _chunks(self, asked: Mapping[str, Any]) -> AsyncGenerator[Any]:
         settings = self._settings
         http = openai.DefaultAsyncHttpxClient(verify=self._tls)
         async with openai.AsyncOpenAI(
@@ -78,17 +101,14 @@ class OpenAIModel:
             max_retries=0,  # retrying is for a wrapper, which knows how much time is left
             http_client=http,
         ) as client:
-            asked: dict[str, Any] = {"messages": [_message(message) for message in messages]}
-            if tools:
-                asked |= {"tools": [_tool(spec) for spec in tools], "tool_choice": "auto"}
-            if settings.temperature is not None:
-                asked["temperature"] = settings.temperature
+            cooled: dict[str, Any] = {} if settings.temperature is None else {"temperature": settings.temperature}
             response = await client.chat.completions.create(
                 model=settings.model,
                 max_tokens=settings.max_tokens,
                 stream=True,
                 stream_options={"include_usage": True},
                 **asked,
+                **cooled,
             )
             async with response:
                 async for chunk in response:
@@ -104,20 +124,24 @@ class _Call:
     arguments: str = ""
 
     def whole(self, index: int) -> ToolCall:
-        """Raises `ModelGarbled` when the fragments do not make a call."""
+        """The call, with a fault when its arguments are no object. Raises `ModelGarbled` when nothing is called."""
+        if not self.name:
+            raise ModelGarbled(f"a tool call without a name: {self.arguments[:200]!r}")
+        call_id = self.id or f"call_{index}"
         try:
             arguments = json.loads(self.arguments or "{}")
-        except ValueError as error:
-            raise ModelGarbled(f"arguments of {self.name!r} are not JSON: {self.arguments[:200]!r}") from error
-        if not self.name or not isinstance(arguments, dict | None):
-            raise ModelGarbled(f"not a tool call: {self.name!r} {self.arguments[:200]!r}")
-        return ToolCall(id=self.id or f"call_{index}", name=self.name, arguments=arguments or {})
+        except ValueError:
+            arguments = self.arguments
+        if not isinstance(arguments, dict | None):
+            return ToolCall(call_id, self.name, fault=f"the arguments are not a JSON object: {self.arguments[:80]!r}")
+        return ToolCall(call_id, self.name, arguments or {})
 
 
 @dataclass(slots=True)
 class _Answer:
     """Turns the server's chunks into deltas."""
 
+    guided: GuidedAnswer | None = None
     calls: dict[int, _Call] = field(default_factory=dict)
     finished: str = ""
     usage: Usage | None = None
@@ -134,7 +158,8 @@ class _Answer:
             self.usage = Usage(int(chunk.usage.prompt_tokens), int(chunk.usage.completion_tokens))
         for choice in chunk.choices[:1]:
             if choice.delta.content:
-                yield TextDelta(str(choice.delta.content))
+                said = str(choice.delta.content)
+                yield from [TextDelta(said)] if self.guided is None else self.guided.feed(said)
             for piece in choice.delta.tool_calls or ():
                 call = self.calls.setdefault(piece.index, _Call())
                 call.id = call.id or piece.id or ""
@@ -151,6 +176,8 @@ class _Answer:
             raise ModelRefused("the server's content filter stopped the answer")
         for index, call in sorted(self.calls.items()):
             yield ToolCallDelta(call.whole(index))
+        if self.guided is not None:
+            yield from self.guided.finish()
         if self.usage is not None:
             yield self.usage
 
@@ -180,9 +207,22 @@ def mapped(error: Exception) -> ChatModelError:
 def _of_status(status: int, detail: str) -> ChatModelError:
     if status == BUSY or status >= SERVER_FAULT:
         return ModelUnavailable(detail)
-    if "tool" in detail and "choice" in detail:
-        return ModelRefused(f"the server does not choose tools: start it with a tool-call parser. {detail}")
     return ModelRefused(detail)
+
+
+def _chooses_no_tools(error: openai.APIStatusError) -> bool:
+    """Whether a refusal is about tools as such: vLLM without a tool-call parser, or a model whose server has none."""
+    said = str(error).casefold()
+    return error.status_code < SERVER_FAULT and "tool" in said and ("choice" in said or "support" in said)
+
+
+def _asked(messages: Sequence[Message], tools: Sequence[ToolSpec], *, guided: bool) -> dict[str, Any]:
+    """What a request says besides settings."""
+    if guided:
+        told = [_message(message) for message in plain(messages, tools)]
+        return {"messages": told, "response_format": answer_format(tools)}
+    asked: dict[str, Any] = {"messages": [_message(message) for message in messages]}
+    return asked | ({"tools": [_tool(spec) for spec in tools], "tool_choice": "auto"} if tools else {})
 
 
 def _message(message: Message) -> dict[str, Any]:

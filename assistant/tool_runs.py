@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import time
+from collections import Counter
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -56,6 +57,7 @@ class ToolRuns:
     errors: int = 0
     wrote: bool = False
     timings: dict[str, float] = field(default_factory=dict)  # milliseconds by stage
+    guards: Counter[str] = field(default_factory=Counter)  # how often code corrected the model, by what it did
 
     async def run(self, call: ToolCall) -> AsyncIterator[TurnEvent]:
         """Runs one call, as events. A wrong or refused call is an answer for the model, never an exception."""
@@ -76,17 +78,23 @@ class ToolRuns:
         ctx = ToolContext(self.view.shop, self.session, self.reading, self.now)
         try:
             tool = self.toolbox.get(call.name)
-            arguments = self.toolbox.arguments(tool, call.arguments, ctx)
+            if call.fault:
+                raise ToolError(f"{call.fault}; call {call.name} again, or leave the arguments out")
+            arguments, overruled = self.toolbox.arguments(tool, call.arguments, ctx)
+            self.guards["limit_kept"] += len(overruled)
             key = f"{call.name} {json.dumps(arguments, sort_keys=True, default=str)}"
             if key in self.results:
+                self.guards["repeat_stopped"] += 1
                 return arguments, self.results[key], True
             if tool.access is Access.WRITE and not asked_for(tool.name, self.reading):
                 self.errors += 1
+                self.guards["write_refused"] += 1
                 return arguments, ToolResult(lines.refused("the shopper did not ask for this")), False
             result = self.results[key] = tool.run(ctx, **arguments)
             self.wrote = self.wrote or (tool.access is Access.WRITE and Status.of(result.text).word == "ok")
         except ToolError as error:
             self.errors += 1
+            self.guards["call_returned"] += 1
             return dict(call.arguments), ToolResult(lines.error(str(error))), False
         return arguments, result, True
 

@@ -41,6 +41,7 @@ from assistant.view import View
 
 MODEL_CALLS = 3
 TOOL_CALLS = 2
+REPAIRS = 1  # calls that may fail before the plan takes over
 _log = logging.getLogger("daogou.turn")
 
 
@@ -98,16 +99,26 @@ class TurnRun:
                     yield event
                 if not calls and not self.tools.results and (plan := planned(self._reading)) and self._sure():
                     calls = [plan]
-                calls = [self._allowed(call) for call in calls if not only_talk(self._reading)]
-                if not calls or self.tools.errors > 1:
+                    self.tools.guards["call_added"] += 1
+                calls = [self._allowed(call) for call in self._wanted(calls)]
+                if not calls:
                     return
                 for call in calls[: max(0, TOOL_CALLS - len(self.tools.traces)) or 1]:
                     messages += [Message(Role.ASSISTANT, "", (call,))]
                     async for event in self._tool(call, messages):
                         yield event
+                if self.tools.errors > REPAIRS:
+                    return
         except ChatModelError as error:
             self.degraded = f"{type(error).__name__}: {error}"
             _log.warning("turn %s: %s", self.trace_id, self.degraded)
+
+    def _wanted(self, calls: list[ToolCall]) -> list[ToolCall]:
+        """The calls, unless the message is only talk."""
+        if not calls or not only_talk(self._reading):
+            return calls
+        self.tools.guards["call_dropped"] += len(calls)
+        return []
 
     def _allowed(self, call: ToolCall) -> ToolCall:
         """The call, or the plan in its place.
@@ -121,7 +132,10 @@ class TurnRun:
             return call
         unasked = tool.access is Access.WRITE and not asked_for(call.name, self._reading)
         blank = not call.arguments and not self.tools.traces and self._reading.confidence >= CERTAIN
-        return plan if unasked or (blank and not serves(call.name, self._reading)) else call
+        if not unasked and not (blank and not serves(call.name, self._reading)):
+            return call
+        self.tools.guards["call_replaced"] += 1
+        return plan
 
     def _sure(self) -> bool:
         return self._reading.confidence >= SURE
@@ -266,6 +280,7 @@ class TurnRun:
             model=self.model.name if self.model is not None else "",
             timings={stage: round(ms, 2) for stage, ms in (self.timings | self.tools.timings).items()},
             tokens=dict(self.tokens),
+            guards={what: count for what, count in self.tools.guards.items() if count},
         )
 
 

@@ -72,6 +72,7 @@ class VLLMSettings:
             "max-num-seqs": str(self.max_num_seqs),
             "dtype": "bfloat16",
             "tool-call-parser": self.tool_parser,
+            "tool-strict-level": "parameter",  # calls are decoded within their schemas, so each is one
         }
         flags = ["--enable-auto-tool-choice", "--enable-prefix-caching", "--disable-uvicorn-access-log"]
         eager = ["--enforce-eager"] if self.enforce_eager else []

@@ -109,6 +109,9 @@ def audit(done: TurnDone, language: str) -> str:
     for key, values in (("trace_dropped", found.dropped), ("trace_unknown", found.unknown_slots)):
         if values:
             said += pairs({label(key, language): " · ".join(values)})
+    if done.guards:
+        counted = " · ".join(f"{what} {count}" for what, count in done.guards.items())
+        said += pairs({label("trace_guards", language): counted})
     return said
 
 

@@ -159,6 +159,14 @@ def is_empty(value: Any) -> bool:
     return value is None or (isinstance(value, str | list | tuple | dict) and not value)
 
 
+def _agrees(tool: Tool, checked: Mapping[str, Any], name: str, given: Any) -> bool:
+    """Whether an argument as the model gave it means what the tool runs with."""
+    try:
+        return given is not None and tool.validate({**checked, name: given})[name] == checked[name]
+    except ToolError:
+        return False
+
+
 class Toolbox:
     """The tools of a shop, by name."""
 
@@ -179,15 +187,22 @@ class Toolbox:
     def specs(self) -> tuple[ToolSpec, ...]:
         return tuple(tool.spec for tool in self._tools.values())
 
-    def arguments(self, tool: Tool, given: Mapping[str, Any], ctx: ToolContext) -> dict[str, Any]:
-        """What the tool runs with: the reading fills what was left out and wins over a contradiction of a hard one."""
+    def arguments(
+        self, tool: Tool, given: Mapping[str, Any], ctx: ToolContext
+    ) -> tuple[dict[str, Any], tuple[str, ...]]:
+        """What the tool runs with: the reading fills what was left out and wins over a contradiction of a hard one.
+
+        Also which hard arguments a call that has arguments of its own had changed or dropped.
+        """
         read = {name: value for name, value in tool.from_reading(ctx).items() if not is_empty(value)}
         said = {name: value for name, value in given.items() if not is_empty(value)}
-        merged = {**read, **said, **{name: read[name] for name in tool.hard if name in read}}
-        return tool.validate(merged)
+        hard = {name: read[name] for name in sorted(tool.hard) if name in read}
+        checked = tool.validate({**read, **said, **hard})
+        overruled = [name for name in hard if said and not _agrees(tool, checked, name, said.get(name))]
+        return checked, tuple(overruled)
 
     def call(self, name: str, given: Mapping[str, Any], ctx: ToolContext) -> tuple[dict[str, Any], ToolResult]:
         """Runs a tool; returns the arguments it ran with and its result. Raises `ToolError` for the model."""
         tool = self.get(name)
-        arguments = self.arguments(tool, given, ctx)
+        arguments, _ = self.arguments(tool, given, ctx)
         return arguments, tool.run(ctx, **arguments)

@@ -61,6 +61,15 @@ def test_fragments_become_whole_calls_in_order_after_the_text() -> None:
     ]
 
 
+@pytest.mark.parametrize("arguments", ["{", "[1]", "42"])
+def test_a_call_whose_arguments_cannot_be_read_says_so(arguments: str) -> None:
+    with serving(_events(chunk(tool_calls=[fragment(0, arguments, "f", "a")], finish="stop"))) as server:
+        (delta,) = asyncio.run(collect(model_at(server.base_url), WISH))
+    assert isinstance(delta, ToolCallDelta)
+    assert (delta.call.name, dict(delta.call.arguments)) == ("f", {})
+    assert arguments in delta.call.fault
+
+
 def test_what_is_sent() -> None:
     call = ToolCall("c1", "search_products", {"query": "靴子"})
     dialogue = (*WISH, Message(Role.ASSISTANT, "", (call,)), Message(Role.TOOL, "found 0", tool_call_id="c1"))
@@ -115,7 +124,7 @@ FAILURES: dict[str, tuple[Behaviour, type[ChatModelError]]] = {
     "500": (_status(500), ModelUnavailable),
     "500 with a page": (_status(500, "<html>oops</html>"), ModelUnavailable),
     "503": (_status(503, ""), ModelUnavailable),
-    "no tool parser": (_status(400, NO_PARSER), ModelRefused),
+    "no tool parser, and none for JSON": (_status(400, NO_PARSER), ModelRefused),
     "hangs up": (_hang_up, ModelUnavailable),
     "breaks off within the answer": (_events(chunk("Hel"), end=False), ModelUnavailable),
     "ends without an end": (_events(chunk("Hello")), ModelGarbled),
@@ -130,8 +139,6 @@ FAILURES: dict[str, tuple[Behaviour, type[ChatModelError]]] = {
     "no delta": (_events({"choices": [{"index": 0}]}), ModelGarbled),
     "delta is text": (_events({"choices": [{"index": 0, "delta": "hi", "finish_reason": None}]}), ModelGarbled),
     "usage is text": (_events({"choices": [], "usage": "many"}), ModelGarbled),
-    "arguments are no JSON": (_events(chunk(tool_calls=[fragment(0, "{", "f")], finish="stop")), ModelGarbled),
-    "arguments are a list": (_events(chunk(tool_calls=[fragment(0, "[1]", "f")], finish="stop")), ModelGarbled),
     "a call without a name": (_events(chunk(tool_calls=[fragment(0, "{}")], finish="stop")), ModelGarbled),
     "an error event, engine dead": (_events({"error": {"message": "dead", "code": 500}}), ModelUnavailable),
     "an error event, bad request": (_events({"error": {"message": "too long", "code": 400}}), ModelRefused),
@@ -146,11 +153,6 @@ def test_every_failure_is_one_of_ours(name: str) -> None:
     with serving(behaviour) as server, pytest.raises(ChatModelError) as caught:
         asyncio.run(collect(model_at(server.base_url), WISH))
     assert type(caught.value) is expected
-
-
-def test_a_server_without_a_tool_parser_is_named_as_such() -> None:
-    with serving(FAILURES["no tool parser"][0]) as server, pytest.raises(ModelRefused, match="tool-call parser"):
-        asyncio.run(collect(model_at(server.base_url), WISH))
 
 
 def test_a_dead_port_is_unavailable() -> None:
