@@ -12,6 +12,7 @@ from assistant.openai_model import OpenAIModel, OpenAISettings
 from assistant.shop_lm.evaluate import Step, faults, steps
 from assistant.shop_lm.simulator import examples
 from assistant.slots import SLOT
+from assistant.tools.all import TOOLBOX
 from assistant.vllm_server import VLLMServer
 from tests.contracts import SEARCH, WISH, ChatModelContract, collect
 
@@ -34,7 +35,8 @@ class TestShopLMKeepsTheContract(ChatModelContract):
         return model
 
 
-def test_words_come_in_pieces_with_slots_of_what_was_found(model: OpenAIModel) -> None:
+def test_words_come_in_pieces_with_slots_of_what_was_found(vllm_server: VLLMServer) -> None:
+    model = OpenAIModel(OpenAISettings(vllm_server.base_url, vllm_server.name, temperature=0))
     call = ToolCall("c1", "search_products", {})
     asked = (*WISH, Message(Role.ASSISTANT, "", (call,)), Message(Role.TOOL, RESULT, tool_call_id="c1"))
     deltas = asyncio.run(collect(model, asked))
@@ -52,7 +54,7 @@ def test_unseen_dialogues_through_the_server(model: OpenAIModel) -> None:
 
     async def ask(step: Step, messages: tuple[Message, ...], room: asyncio.Semaphore) -> tuple[bool, bool]:
         async with room:
-            deltas = await collect(model, messages, (SEARCH,))
+            deltas = await collect(model, messages, TOOLBOX.specs)
         calls = [delta.call for delta in deltas if isinstance(delta, ToolCallDelta)]
         text = "".join(delta.text for delta in deltas if isinstance(delta, TextDelta))
         if step.speaks:
