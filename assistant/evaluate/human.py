@@ -6,8 +6,6 @@ reported. The data is never committed.
 
 from __future__ import annotations
 
-import hashlib
-import json
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -16,15 +14,14 @@ from typing import Any
 
 from assistant.reader.context import ReadingContext
 from assistant.reader.conversations import BITEXT, is_dev, rows
+from assistant.reader.labels import LABELS, with_labels
 from assistant.reader.reader import Reader
-from assistant.reader.said import read_said
-from assistant.reader.text import clean, singular, words
+from assistant.reader.text import singular, words
 from assistant.reading import Intent, Reading
 from retrieval.encoder import MiniLM
 from store.errors import SetupError
 
 FOLDER = "conversations"
-LABELS = Path(__file__).parents[2] / "benchmarks" / "reader" / "webshop_labels.jsonl"  # in a checkout only
 _SEARCH = (Intent.SEARCH, Intent.BUNDLE)
 
 
@@ -40,7 +37,7 @@ def figures(data: Path, half: str, errors: int = 0) -> dict[str, Any]:
     dev = half == "dev"
     try:
         tallies = {**service(reader, folder, dev), **shopping(reader, folder, dev), **dialogues(reader, folder, dev)}
-        variants = said(folder, dev)
+        variants = said(reader, folder, dev)
         spent = speed(reader, folder)
     except (OSError, EOFError, ValueError, KeyError) as error:
         raise SetupError(f"The pack in {folder} cannot be read: {error}.", "daogou evaluate --help") from None
@@ -142,18 +139,12 @@ def shopping(reader: Reader, folder: Path, dev: bool, limit: int = 2000) -> dict
     return {"webshop": webshop, "wands": wands, "wands_words": kept}
 
 
-def said(folder: Path, dev: bool, labels: Path = LABELS) -> dict[str, Match]:
+def said(reader: Reader, folder: Path, dev: bool, labels: Path = LABELS) -> dict[str, Match]:
     """WebShop requests: colours, sizes, pack and words of the product as labelled; nothing without the labels."""
-    if not labels.is_file():
-        return {}
-    lines = [json.loads(line) for line in labels.read_text(encoding="utf-8").splitlines() if line.strip()]
-    labelled = {line["sha"]: line for line in lines}
-    matches = {f"webshop_{name}": Match() for name in ("color", "size", "pack", "product")}
-    for text in dict.fromkeys(row["text"] for row in rows(folder, "webshop_instructions.jsonl.gz")):
-        sha = hashlib.sha256(text.encode()).hexdigest()[:16]
-        if sha not in labelled or (int(sha, 16) % 2 == 0) != dev:
-            continue
-        label, got = labelled[sha], read_said(clean(text))
+    requests = with_labels(folder, "dev" if dev else "test", labels)
+    matches = {f"webshop_{name}": Match() for name in ("color", "size", "pack", "product")} if requests else {}
+    for text, label in requests:
+        got = reader.read(text, ReadingContext()).said
         pairs: dict[str, tuple[Iterable[Any], Iterable[Any]]] = {
             "webshop_color": (got.colours, label["color"]),
             "webshop_size": (got.sizes, label["size"]),

@@ -19,11 +19,12 @@ from assistant.reader.negation import read_drops, read_negations
 from assistant.reader.prices import PriceLimits, read_prices
 from assistant.reader.query import asks_for_others, is_keywords, opens_topic, product_words
 from assistant.reader.references import Mentions, Pointer
-from assistant.reader.said import read_said
+from assistant.reader.said import SaidReader
 from assistant.reader.service import goal, order_id, quantity, to_forget, to_remember, topic
 from assistant.reader.text import Scan, clean, is_chinese, singular, words
 from assistant.reading import Constraints, Intent, Reading
 from assistant.shop_words import in_shop_words
+from retrieval.states import TokenStates
 
 if TYPE_CHECKING:  # the reader itself needs no torch
     from retrieval.encoder import Encoder
@@ -60,6 +61,7 @@ class Reader:
         self._lexicon = Lexicon(vocabulary)
         self._encoder = encoder
         self._head = Head.load() if WEIGHTS.exists() else None
+        self._variants = SaidReader.on(encoder)
 
     def read(self, message: str, context: ReadingContext) -> Reading:
         """The reading of a message. Any text is read: never raises, and long ones are cut to about 1,600 characters."""
@@ -69,17 +71,22 @@ class Reader:
         if is_chinese(text):
             return read_chinese(text, context, self._lexicon, self._head, lambda words: in_shop_words(words, ()))
         text = spaced(text, self._lexicon.knows)
-        reading = _Pass(text, context, self._lexicon, self._probabilities(text)).reading()
-        return replace(reading, said=read_said(text))
+        seen = self._variants.look(text) if self._variants is not None else None
+        reading = _Pass(text, context, self._lexicon, self._probabilities(text, seen)).reading()
+        if self._variants is None or seen is None:
+            return reading
+        return replace(reading, said=self._variants.read(text, seen))
 
-    def _probabilities(self, text: str) -> dict[Intent, float]:
+    def _probabilities(self, text: str, seen: TokenStates | None) -> dict[Intent, float]:
         if self._head is None:
             return {}
-        return self._head.probabilities(text, self._vector(text))
+        return self._head.probabilities(text, self._vector(text, seen))
 
-    def _vector(self, text: str) -> Floats | None:
+    def _vector(self, text: str, seen: TokenStates | None) -> Floats | None:
         if self._encoder is None or self._head is None or self._encoder.name != self._head.encoder:
             return None
+        if seen is not None and shorten(text) == text:
+            return seen.vector
         vector: Floats = self._encoder.encode([shorten(text)])[0]
         return vector
 

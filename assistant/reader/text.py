@@ -42,8 +42,15 @@ def words(text: str) -> list[str]:
     return _WORD.findall(text)
 
 
+_IRREGULAR = {"knives": "knife", "shelves": "shelf", "scarves": "scarf", "loaves": "loaf", "leaves": "leaf",
+              "cookies": "cookie", "hoodies": "hoodie", "beanies": "beanie", "brownies": "brownie", "movies": "movie",
+              "selfies": "selfie"}  # fmt: skip
+
+
 def singular(word: str) -> str:
     """A plain English singular: enough to match "shoes" with "Shoe", not a stemmer."""
+    if word in _IRREGULAR:
+        return _IRREGULAR[word]
     if len(word) < 4 or not word.endswith("s") or word in _KEEP_S or word.endswith(("ss", "us", "is")):
         return word
     if word.endswith("ies") and len(word) > 4:

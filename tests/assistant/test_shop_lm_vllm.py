@@ -14,7 +14,7 @@ from assistant.shop_lm.simulator import examples
 from assistant.slots import SLOT
 from assistant.tools.all import TOOLBOX
 from assistant.vllm_server import VLLMServer
-from tests.contracts import SEARCH, WISH, ChatModelContract, collect
+from tests.contracts import WISH, ChatModelContract, collect
 
 pytestmark = pytest.mark.vllm
 

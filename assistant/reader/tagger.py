@@ -1,0 +1,142 @@
+"""The trained tagger: which words of a message say the wanted colour, the size, and the kind of product.
+
+A chain model (Lafferty, McCallum and Pereira, 2001): scores of each word's tags by a small network over the encoder's
+state and by hashed features of the word and its neighbours, scores of neighbouring tags, the best sequence by Viterbi.
+Stored as float16 in `tagger.npz`; trained by `python -m assistant.reader.train_tagger`.
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from assistant.reader.numbers import UNITS
+from assistant.reader.text import lower, singular
+from assistant.reader.words import FAMILY_OF, NOUNS
+
+Floats = npt.NDArray[np.float32]
+
+TAGS = ("", "colour", "size", "kind")
+BUCKETS = 2**14
+WEIGHTS = Path(__file__).parent / "tagger.npz"
+_TOKEN = re.compile(r"#?\w+(?:[.,/'&+*\"-]+\w+)*\"?|[^\w\s]")
+_DIGIT, _SMALL = re.compile(r"\d+"), re.compile(r"[^\W\d_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    text: str  # lower case
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tagged:
+    """A stretch of the message that says one thing."""
+
+    tag: str
+    start: int
+    end: int
+
+
+def tokens_of(text: str) -> list[Token]:
+    """Words, numbers with their units, and signs, with their places."""
+    return [Token(match.group(), match.start(), match.end()) for match in _TOKEN.finditer(lower(text))]
+
+
+def features(words: Sequence[str], place: int) -> list[int]:
+    """Buckets of the word at `place`: itself, its ends and shape, two neighbours on either side; numbers are alike."""
+    near = {step: _at(words, place + step) for step in (-2, -1, 0, 1, 2)}
+    plain = {step: _DIGIT.sub("0", word) for step, word in near.items()}
+    word = near[0]
+    marks = [f"{step} {plain[step]}" for step in near]
+    marks += [f"{step}{step + 1} {plain[step]} {plain[step + 1]}" for step in (-2, -1, 0, 1)]
+    marks += [f"around {plain[-1]} {plain[1]}", f"one {singular(word)}"]
+    marks += [f"tail {word[-3:]}", f"end {word[-2:]}", f"head {word[:3]}"]
+    marks += [f"shape{step} {_SMALL.sub('a', plain[step])}" for step in (-1, 0, 1)]
+    marks += [f"number{step}" for step in (-1, 0, 1) if near[step] in UNITS or near[step][:1].isdigit()]
+    marks += [f"{name}{step}" for step in (-1, 0, 1) for name in _listed(near[step])]
+    return [zlib.crc32(mark.encode()) % BUCKETS for mark in marks]
+
+
+def _listed(word: str) -> Iterator[str]:
+    """The reader's word lists that the word, or the part of it before a hyphen, is in."""
+    if word in FAMILY_OF or word.partition("-")[0] in FAMILY_OF:
+        yield "colour"
+    if word in NOUNS or singular(word) in NOUNS:
+        yield "noun"
+
+
+def _at(words: Sequence[str], place: int) -> str:
+    return words[place] if 0 <= place < len(words) else ("^" if place < 0 else "$")
+
+
+def word_states(tokens: Sequence[Token], spans: Sequence[tuple[int, int]], states: Floats) -> Floats:
+    """float32 [tokens, dim]: the mean of the states of each token's pieces, zero where there are none."""
+    found = np.zeros((len(tokens), states.shape[1]), np.float32)
+    for row, token in enumerate(tokens):
+        pieces = [place for place, (start, end) in enumerate(spans) if start < token.end and token.start < end]
+        if pieces:
+            found[row] = states[pieces].mean(0)
+    return found
+
+
+@dataclass(frozen=True)
+class Tagger:
+    """`hashed` [BUCKETS, tags], `hidden` [dim, units] and `shift` [units], `out` [units, tags] and `bias` [tags].
+
+    `first` [tags] scores the tag a message begins with, `follows` [from, to] each step.
+    """
+
+    hashed: Floats
+    hidden: Floats
+    shift: Floats
+    out: Floats
+    bias: Floats
+    first: Floats
+    follows: Floats
+    encoder: str
+
+    def tag(self, tokens: Sequence[Token], states: Floats) -> list[Tagged]:
+        """The stretches of `tokens` that say something; `states` float32 [tokens, dim]."""
+        if not tokens:
+            return []
+        words = [token.text for token in tokens]
+        scores = np.maximum(states @ self.hidden + self.shift, 0) @ self.out + self.bias
+        for place in range(len(words)):
+            scores[place] += self.hashed[features(words, place)].sum(0)
+        runs = groupby(zip(self._best(scores), tokens, strict=True), lambda pair: pair[0])
+        found = [(tag, [token for _, token in run]) for tag, run in runs]
+        return [Tagged(TAGS[tag], run[0].start, run[-1].end) for tag, run in found if tag]
+
+    def _best(self, scores: Floats) -> list[int]:
+        """The best sequence of tags for scores [tokens, tags] (Viterbi)."""
+        best, back = self.first + scores[0], []
+        for row in scores[1:]:
+            paths = best[:, None] + self.follows
+            back.append(paths.argmax(0))
+            best = paths.max(0) + row
+        tags = [int(best.argmax())]
+        for step in reversed(back):
+            tags.append(int(step[tags[-1]]))
+        return tags[::-1]
+
+    def save(self, path: Path = WEIGHTS) -> None:
+        arrays = {name: getattr(self, name).astype(np.float16) for name in _ARRAYS}
+        np.savez_compressed(path, encoder=np.array(self.encoder), **arrays)
+
+    @classmethod
+    def load(cls, path: Path = WEIGHTS) -> Tagger:
+        with np.load(path) as stored:
+            arrays = {name: stored[name].astype(np.float32) for name in _ARRAYS}
+            return cls(encoder=str(stored["encoder"]), **arrays)
+
+
+_ARRAYS = ("hashed", "hidden", "shift", "out", "bias", "first", "follows")

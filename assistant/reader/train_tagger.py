@@ -1,0 +1,156 @@
+"""Trains the tagger: `python -m assistant.reader.train_tagger [--real ../shared/data/conversations]` (two minutes).
+
+From the marked requests of the bank, and from labelled requests that people wrote where they are at hand: only the half
+of them that `daogou evaluate reader` calls dev. Maximum likelihood of the whole sequences, by Adam with weight decay,
+from one seed. Prints how many requests it saw and the loss of each pass.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from assistant.reader.labels import Marked, labelled
+from assistant.reader.tagger import BUCKETS, TAGS, WEIGHTS, Tagger, features, tokens_of, word_states
+from assistant.reader.text import clean, lower
+from assistant.reader.train import BANK
+from retrieval.encoder import MiniLM
+
+PASSES, BATCH, SEED = 16, 16, 0
+RATE, HASHED_RATE, DECAY = 0.002, 0.003, 1e-5
+UNITS = 64
+WORDS_DROPPED, STATES_DROPPED = 0.15, 0.1  # so that the states learn to tell what the words alone would
+_MARK = re.compile(r"\[(?P<name>color|size|pack|product):(?P<said>[^\]]+)\]")
+_TAG_OF = {"color": "colour", "size": "size", "product": "kind"}
+
+
+def read_marked(path: Path = BANK / "variants.txt") -> list[Marked]:
+    """The bank's requests: `a [color:navy] [product:duffel]`; what marks a pack is left to rules."""
+    return [_unmarked(clean(line)) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+
+
+def _unmarked(line: str) -> Marked:
+    text, spans, at = "", [], 0
+    for mark in _MARK.finditer(line):
+        text += line[at : mark.start()]
+        if mark["name"] in _TAG_OF:
+            spans.append((_TAG_OF[mark["name"]], len(text), len(text) + len(mark["said"])))
+        text, at = text + mark["said"], mark.end()
+    return Marked(text + line[at:], tuple(spans))
+
+
+@dataclass(frozen=True)
+class Row:
+    """One request: hashed features with where each token's begin, states [tokens, dim], tags [tokens]."""
+
+    hashed: torch.Tensor
+    offsets: torch.Tensor
+    states: torch.Tensor
+    tags: torch.Tensor
+
+
+def rows(requests: list[Marked], encoder: MiniLM) -> list[Row]:
+    """Requests as tensors; those without a word are left out."""
+    found = []
+    for request in requests:
+        tokens = tokens_of(request.text)
+        if not tokens:
+            continue
+        seen = encoder.states(lower(request.text))
+        buckets = [features([token.text for token in tokens], place) for place in range(len(tokens))]
+        starts = np.cumsum([0, *map(len, buckets[:-1])])
+        tags = [request.tag_of(token.start, token.end) for token in tokens]
+        found.append(
+            Row(
+                torch.tensor([bucket for each in buckets for bucket in each]),
+                torch.tensor(starts),
+                torch.tensor(word_states(tokens, seen.spans, seen.states)),
+                torch.tensor([TAGS.index(tag) for tag in tags]),
+            )
+        )
+    return found
+
+
+class Chain(torch.nn.Module):
+    """The linear-chain model while it learns."""
+
+    def __init__(self, dim: int) -> None:
+        super().__init__()
+        tags = len(TAGS)
+        self.hashed = torch.nn.EmbeddingBag(BUCKETS, tags, mode="sum")
+        torch.nn.init.zeros_(self.hashed.weight)
+        self.hidden = torch.nn.Linear(dim, UNITS)
+        self.out = torch.nn.Linear(UNITS, tags)
+        self.first = torch.nn.Parameter(torch.zeros(tags))
+        self.follows = torch.nn.Parameter(torch.zeros(tags, tags))
+
+    def loss(self, row: Row) -> torch.Tensor:
+        """Negative log likelihood of the row's tags: the score of all sequences less the score of the right one."""
+        kept = (torch.rand(len(row.tags), 1) > WORDS_DROPPED).float()
+        states = torch.nn.functional.dropout(row.states, STATES_DROPPED)
+        scores = self.hashed(row.hashed, row.offsets) * kept + self.out(torch.relu(self.hidden(states)))
+        tags = row.tags
+        right = scores[torch.arange(len(tags)), tags].sum() + self.first[tags[0]]
+        right = right + self.follows[tags[:-1], tags[1:]].sum()
+        every = self.first + scores[0]
+        for score in scores[1:]:
+            every = torch.logsumexp(every[:, None] + self.follows, 0) + score
+        loss: torch.Tensor = torch.logsumexp(every, 0) - right
+        return loss
+
+    def frozen(self, encoder: str) -> Tagger:
+        layers = (self.hidden.weight.T, self.hidden.bias, self.out.weight.T, self.out.bias)
+        arrays = (self.hashed.weight, *layers, self.first, self.follows)
+        hashed, hidden, shift, out, bias, first, follows = (array.detach().numpy().copy() for array in arrays)
+        return Tagger(hashed, hidden, shift, out, bias, first, follows, encoder)
+
+
+def fit(data: list[Row], say: Callable[[str], object], seed: int = SEED) -> Chain:
+    """A model that has learnt the rows; says the loss of each pass."""
+    torch.manual_seed(seed)
+    chain = Chain(data[0].states.shape[1])
+    words = [chain.hashed.weight, chain.first, chain.follows]
+    network = [*chain.hidden.parameters(), *chain.out.parameters()]
+    groups = [{"params": words, "lr": HASHED_RATE}, {"params": network, "lr": RATE}]
+    optimiser = torch.optim.Adam(groups, weight_decay=DECAY)
+    schedule = torch.optim.lr_scheduler.LinearLR(optimiser, 1.0, 0.05, PASSES)
+    for number in range(1, PASSES + 1):
+        total = 0.0
+        order = torch.randperm(len(data)).tolist()
+        for start in range(0, len(order), BATCH):
+            losses = [chain.loss(data[place]) for place in order[start : start + BATCH]]
+            loss = torch.stack(losses).sum() / BATCH
+            optimiser.zero_grad()
+            loss.backward()  # type: ignore[no-untyped-call]
+            optimiser.step()
+            total += float(loss.detach()) * BATCH
+        schedule.step()
+        say(f"pass {number}: loss {total / len(data):.3f}\n")
+    return chain
+
+
+def train(real: Path | None = None, path: Path = WEIGHTS) -> int:
+    """Trains and writes the weights; returns how many requests were seen."""
+    encoder = MiniLM()
+    data = rows(read_marked() + (labelled(real, "dev") if real is not None else []), encoder)
+    fit(data, sys.stdout.write).frozen(encoder.name).save(path)
+    return len(data)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Train the reader's tagger.")
+    parser.add_argument(
+        "--real", type=Path, help="folder of the conversations pack, whose labelled dev half counts too"
+    )
+    sys.stdout.write(f"{train(parser.parse_args().real)} requests\n")
+
+
+if __name__ == "__main__":
+    main()
