@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from assistant.reader.numbers import FIGURES, SCALES, WORDS, value
+from assistant.reader.numbers import FIGURES, SCALES, TENS, WORDS, value
 from assistant.reader.units import BEFORE, COUNTED, UNIT
 from store.money import exponent
 
@@ -27,9 +27,10 @@ _AMOUNT = re.compile(
     rf"(?:{_POSTFIX}|\s*(?P<cents>{_CENTS})(?![a-z])|(?P<pence>p)(?![a-z]))?"
     r"(?:/-)?"
 )
-# "5 pounds 50", "two dollars and fifty cents"
+# "5 pounds 50", "two dollars and fifty cents", "twelve pounds fifty"
 _SMALL_CHANGE = re.compile(
-    rf"\s+(?:and\s+)?(?P<small>\d\d?|{WORDS})\s*(?:cents?|pence|p)\b|\s(?P<bare>\d\d)(?=\s*(?:$|[,;!?]|\.(?!\d)))"
+    rf"\s+(?:and\s+)?(?P<small>\d\d?|{WORDS})\s*(?:cents?|pence|p)\b"
+    rf"|\s(?P<bare>\d\d|{TENS})(?=\s*(?:$|[,;!?)]|\.(?!\d)|(?:max|tops|or|for|each|please|at|is)\b))"
 )
 # "16gb", "24/7", "8-piece": the number is part of a word
 _GLUED = re.compile(r"(?!-?ish\b)(?:[a-z0-9]|/\d|:\d|-(?!(?:max|and|or)\b)[a-z])")

@@ -49,11 +49,15 @@ _SEVERAL = re.compile(
     r"\b(?:everything|sets?|\w*kits?|outfits?|bundles?|complete|whole|starter|gear|stuff|essentials|suppl(?:y|ies)|needs?"
     r"|goes?|look|furnish\w*|equip\w*|packages?|hampers?|combos?|together|things|basket|box|all|full|setup|match\w*|ensemble"
     r"|works|combination|build|sorted|ready|collection|items|pieces|prepare|assemble|coordinat\w*|accessor\w+|trio"
-    r"|deck(?:ed)?|lot|bits|dress\s+me|makeover|style|suit|wear\s+with|do\s+up|design|plan)\b|,.*,|:|\bplus\b"
+    r"|deck(?:ed)?|lot|bits|dress\s+me|makeover|style|suit|wear\s+with|do\s+up|design|plan)\b"
 )
 _SURE_OF_SETS = 0.9
 _KEEPING = re.compile(
     r"^(?:\w+\W+){0,2}?(?:remember|keep\s+in\s+mind|note\s+(?:down\s+)?that|don'?t\s+forget)\b(?!.*\?$)"
+)
+_LASTING = re.compile(
+    r"\b(?:always|never|usually|normally|generally|in\s+general|from\s+now\s+on|in\s+(?:the\s+)?future|every\s+time|whenever"
+    r"|note|save|remember|keep\s+in\s+mind|don'?t\s+forget)\b"
 )
 _SMALL_TALK = re.compile(
     r"^(?:ok|okay|yes|no|hi|hello|hey|thanks|bye|sure|fine|cool|great|hm+|lol|maybe|well|wow|oh|ah"
@@ -80,6 +84,8 @@ class Facts:
     bundle: bool  # what is shown is a bundle
     opener: bool  # speaks like the start of a search
     keywords: bool  # bare keywords, not a sentence
+    several: bool  # names several different things to be had
+    together: bool  # and states one sum for all of them
 
 
 _FIND_THEN_BUY = re.compile(
@@ -119,6 +125,8 @@ def decide(
     _impossible(belief, facts)
     if facts.bundle and not CART.search(text) and _changes_bundle(text, facts):
         belief[Intent.SWAP] += 2 * FACT
+    elif facts.together and not facts.refs:
+        belief[Intent.BUNDLE] += 2 * FACT
     elif _HIDE.search(text) and facts.refers and not facts.every and not CART.search(text):
         belief[Intent.HIDE] += 2 * FACT
     elif _KEEPING.search(text) and belief[Intent.REMEMBER] > belief[Intent.FORGET]:
@@ -170,8 +178,11 @@ def _wishes(text: str, belief: dict[Intent, float], facts: Facts) -> bool:
     likeliest = max(belief, key=lambda intent: belief[intent])
     if facts.opener and likeliest in _POLITE:
         return True
-    if likeliest is Intent.BUNDLE and not facts.refers and (facts.noun or belief[likeliest] < _SURE_OF_SETS):
-        return _SEVERAL.search(text) is None  # "dress for prom, max 150" is one dress
+    if likeliest is Intent.REMEMBER and facts.priced and facts.noun and not _LASTING.search(text):
+        return True  # "a kettle for my mum, my limit is 40" is no note on the mum
+    likely = facts.noun or facts.continues or belief[likeliest] < _SURE_OF_SETS
+    if likeliest is Intent.BUNDLE and not facts.refers and likely:
+        return not facts.several and _SEVERAL.search(text) is None  # "dress for prom, max 150" is one dress
     return not facts.refs and bool(_OFFERED.search(text) or (facts.continues and _A_KIND.search(text)))
 
 

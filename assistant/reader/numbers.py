@@ -29,6 +29,7 @@ def _any(words: dict[str, int]) -> str:
 
 _ONE, _TEEN, _TEN = _any(_ONES), _any(_TEENS), _any(_TENS)
 _UNDER_100 = rf"(?:(?:{_TEN})(?:[\s-]?(?:{_ONE})\b)?|{_TEEN}|{_ONE})\b"
+TENS = rf"(?:(?:{_TEN})(?:[\s-]?(?:{_ONE})\b)?|{_TEEN})\b"  # what stands alone for cents
 _SOME = r"(?:half\s+an?|(?:an?\s+)?(?:couple|few)(?:\s+of)?|an?)"
 _HUNDRED = r"(?:hundred|hundered|hunderd)\b"
 # "one fifty" and "two ninety-nine" are hundreds, as prices are spoken

@@ -9,6 +9,7 @@ from assistant.reader import price_words as say
 from assistant.reader.amounts import Amount, find_amounts
 from assistant.reader.price_pairs import Pair, leading_limit
 from assistant.reader.price_plausible import bare_price, closes, followed_safely, large, plausible
+from assistant.reader.price_told import told
 from assistant.reader.price_statements import Kind, Statement, Strength, flip, one
 
 _WINDOW = 110  # characters before an amount that may lead to it
@@ -64,6 +65,8 @@ class Relations:
         start = amount.start - len(before)
         if say.REFUSED.search(before) and not leading_limit(before):
             return one(Kind.NOTHING, amount, Strength.PLAIN, amount.start, amount.end)
+        if told(before):
+            return one(Kind.NOTHING, amount, Strength.PLAIN, amount.start, amount.end) if amount.money else None
         if (much := say.TOO_MUCH.match(self.text, amount.end)) and not leading_limit(before):
             return one(Kind.MAX if amount.money else Kind.NOTHING, amount, Strength.PLAIN, amount.start, much.end())
         for read in (self._compared, self._hard, self._followed, self._corrected, self._soft):

@@ -130,7 +130,8 @@ _BE = (
 )
 REJECTED = re.compile(
     rf"(?P<comma>\s*,)?\s*(?:{_BE}\s+){{0,5}}(?:(?<=[\s\w,])(?:out\s+of\s+(?:the\s+question|my\s+\w+|our\s+\w+|reach"
-    r"|budget|range)|(?:(?<=is\s)|(?<=i'm\s))out\b|too\s+(?:much|dear|expensive|cheap|steep|pricey|rich|high|low|costly|flimsy)|rubbish|tat|junk"
+    r"|budget|range)|(?:(?<=is\s)|(?<=i'm\s))out\b|too\s+(?:much|dear|expensive|cheap|steep|pricey|rich|high|low|costly|flimsy)|wrong|silly|stingy|insulting"
+    r"|embarrassing|pointless|suspicious|dodgy|nasty|a\s+waste(?:\s+of\s+\w+)?|rubbish|tat|junk"
     r"|trash|crap|garbage|no\s+good|no[\s-]go|is\s+a\s+no|not\s+(?:ok(?:ay)?|for\s+me|an\s+option|interested|happening"
     r"|worth\s+it|possible|on)|isn't\s+(?:for\s+me|an\s+option|worth\s+it|ok(?:ay)?|happening|on|possible)|off\s+the"
     r"\s+table|off[\s-]limits|unacceptable|ridiculous|beyond\s+(?:me|us|my\s+\w+)|dealbreaker|deal[\s-]breaker|useless"

@@ -21,7 +21,8 @@ from assistant.reader.query import asks_for_others, is_keywords, opens_topic, pr
 from assistant.reader.references import Mentions, Pointer
 from assistant.reader.said import read_said
 from assistant.reader.service import goal, order_id, quantity, to_forget, to_remember, topic
-from assistant.reader.text import Scan, clean, is_chinese, singular, words
+from assistant.reader.sets import lists_things, wanted_together
+from assistant.reader.text import Scan, clean, is_chinese, lower, singular, words
 from assistant.reading import Constraints, Intent, Reading
 from assistant.shop_words import in_shop_words
 
@@ -104,6 +105,7 @@ class _Pass:
         identifier = order_id(scan)
         compared = self._compared()
         limits = read_prices(scan, context.currency)
+        rest = scan.low
         found.price_min, found.price_max = limits.low, limits.high
         if back:
             return self._going_back(back, back_query)
@@ -127,7 +129,7 @@ class _Pass:
         query = product_words(scan)
         opener = opens_topic(scan.full)
         continues = continues_last(scan.full, query, opener, context.last, self.lexicon) and "all" not in found.dropped
-        facts = self._facts(identifier, mentions, relative, query, continues or more)
+        facts = self._facts(identifier, mentions, relative, query, continues or more, rest)
         intents, confidence = decide(scan.full, self.probabilities, facts)
         if buying and facts.query:
             intents, confidence = (Intent.SEARCH, Intent.CART_ADD), 0.95
@@ -154,8 +156,13 @@ class _Pass:
             self.scan.low = strip_relative(self.scan.low)
         return said
 
-    def _facts(self, identifier: str, mentions: Mentions, relative: bool, query: str, continues: bool) -> Facts:
+    def _facts(
+        self, identifier: str, mentions: Mentions, relative: bool, query: str, continues: bool, rest: str
+    ) -> Facts:
+        """`rest` is the message without its prices alone."""
         found = self.found
+        priced = found.price_max is not None or found.price_min is not None
+        earlier = lower(self.context.last.text) if self.context.last is not None else ""
         if mentions.strong and self.context.last is not None:  # "the third hoodie" after "hoodies" wants no hoodies
             known = {singular(word) for word in words(self.context.last.query)}
             query = " ".join(word for word in words(query) if singular(word) not in known)
@@ -167,7 +174,7 @@ class _Pass:
             and len(mentions.handles) == len(self.context.shown)
             and mentions.handles != self.context.pair,
             conditions=relative or bool(found.dropped) or not found.constraints().is_empty(),
-            priced=found.price_max is not None or found.price_min is not None,
+            priced=priced,
             query=bool(query),
             noun=any(self.lexicon.is_noun(word) for word in words(query)),
             continues=continues,
@@ -177,6 +184,8 @@ class _Pass:
             bundle=self._about_bundle(mentions),
             opener=opens_topic(self.scan.full),
             keywords=is_keywords(self.scan.full),
+            several=lists_things(rest, self.lexicon.is_noun),
+            together=priced and wanted_together(self.scan.full, rest, earlier, self.lexicon.is_noun),
         )
 
     def _about_bundle(self, mentions: Mentions) -> bool:

@@ -99,6 +99,8 @@ class _Pass:
             bundle=in_bundle if mentions.handles else context.bundle_shown,
             opener=opens_topic(self.scan.full),
             keywords=False,  # a short Chinese message is as often a question as keywords
+            several=False,
+            together=False,
         )
 
     def _going_back(self, handles: tuple[str, ...]) -> Reading:

@@ -1,0 +1,116 @@
+"""Several different things that are wanted for one sum: "a desk, a chair and a lamp, 400 for everything"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+_MANY = r"(?:two|three|four|five|six|seven|[2-7])"
+_COUNTED = (
+    rf"(?:all|the|these|those|for)\s+{_MANY}(?!\s+of\s+(?:us|you)\b)(?=\s*(?:$|[.,;:!?)]|(?:of|together|combined|in|for|max"
+    r"|under|below|within|at|not|should|must|can|is|are|to|things|items|pieces|products|cost|come|no|less|may|shouldn't"
+    r"|mustn't|can't|between)\b))"
+)
+# Said of a sum, these tell that it is of more than one thing …
+_ALL_OF_THEM = re.compile(
+    r"\b(?:combined|all\s+of\s+(?:it|them|this|that|these|those|the\s+above)|all\s+together|put\s+together|add(?:s|ed|ing)?\s+up"
+    r"|between\s+them|jointly|(?<!go\s)(?<!goes\s)together(?!\s+with)|everything|(?:for|on)\s+(?:it|them|that|this)\s+all"
+    r"|both(?!\s+(?:\w+\s+and|hands|sides|sexes|ways)\b)"
+    rf"|{_COUNTED}"
+    r"|(?:the\s+)?(?:whole|entire|complete)\s+(?:lot|bunch|shebang|set|kit|outfit|bundle|set-?up|ensemble|package|order|basket|haul"
+    r"|look|works|trio|duo|combo|gear|shop|job|list|caboodle)|(?:for|on|in)\s+(?:the|this|that|my|our)\s+(?:lot|bunch|set|kit|outfit"
+    r"|bundle|set-?up|ensemble|package|order|basket|haul|trio|duo|combo|pair|look|list)|the\s+(?:lot|trio|duo|combo|ensemble)"
+    r"|as\s+an?\s+(?:set|bundle|pair|package|kit|combo))\b"
+)
+# … and these that it is all there is to pay, which is said of one thing as well.
+_TOTAL = re.compile(
+    r"\b(?:total(?!\s+(?:beginner|novice|newbie|rubbish|garbage))|sum|altogether|overall(?!s)|for\s+all\b|all[\s-](?:in\b(?![\s-]one)|told"
+    r"|up|included|inclusive))\b"
+)
+# What needs no list beside it: "moving out, 900 for everything".
+_EVERYTHING = re.compile(
+    r"\b(?:(?:for|on)\s+(?:absolutely\s+)?everything\b(?!\s+(?:else|under|below|over|above))"
+    r"|everything\s+(?:together|combined|altogether|included|all\s+in|in\s+(?:total|all)|must|mustn't|should|shouldn't|has\s+to|can't"
+    r"|cannot|needs\s+to|to\s+(?:cost|stay|come|be))\b"
+    r"|(?:for|on)\s+(?:the|my|a|his|her|our)\s+(?:whole|entire|full|complete)\s+(?:lot|shebang|kit|set-?up|outfit|look|bundle|ensemble"
+    r"|works|room|wardrobe|caboodle|haul)\b)"
+)
+# What stands for the things of an earlier message.
+_THOSE = re.compile(
+    r"\b(?:everything|both|all\s+of|all\s+(?:that|this|those|these|together|told|in)\b|altogether|together|combined|total"
+    rf"|(?:it|that|them|those)\s+all|(?:all|the)\s+{_MANY}\b|(?:whole|entire)\s+\w+|the\s+(?:lot|set|bundle|bunch|pair|kit))\b"
+)
+_SPENT = re.compile(r"\b(?:budget|spend(?:ing)?|have|got|limit|max(?:imum)?)\b")
+_APIECE = re.compile(r"\b(?:each|apiece|a\s+(?:piece|pop)|per\s+(?:item|piece|unit|one|head|person|pair))\b")
+_CLAUSE = re.compile(r"[.!?;:()]|\s-\s|\s{2,}")
+_AND = re.compile(
+    r"\s*(?:,|\+|&|/|\b(?:and|plus|n|as\s+well\s+as|along\s+with|together\s+with|with(?=\s+an?\b)|alongside)\b)[\s,]*"
+    r"(?:(?:and|also|maybe|then|plus)\s+)?"
+)
+_OF_IT = r"\b(?:for|in|from|at|on|to\s+(?:match|go)|so|because|since|that|which|who|whose|when|where|while|if|like|of|under|over)\b"
+# "for my terrace", "in adult sizes", "that folds": what is said of a thing and names no other
+_ASIDE = re.compile(
+    rf"{_OF_IT}[^,+&]*?(?=,|\+|&|\b(?:and|plus)\b|$)"
+)
+_WHOLE_ASIDE = re.compile(rf"{_OF_IT}[^,]*")  # "for a boy and a girl", where no sum tells of several things
+_ASKING = re.compile(
+    r"^.*\b(?:need(?:s|ed|ing)?|want(?:s|ed|ing)?|looking|buy(?:ing)?|find|get(?:ting)?|like|after|order|show|have|has|got|me|us"
+    r"|together|sell|shop(?:ping)?|including|include[sd]?|hunting|both|gimme|recommend|suggest|searching)\b"
+)
+_ITEM = re.compile(
+    r"(?P<a>(?:(?:an?|some)\s+)?)(?:(?:one|two|three|four|the|my|new|matching|another|\d{1,2}|pair|set|couple|pack|bottle|of|x)\s+)*"
+    r"(?P<what>(?:[a-z][\w'-]*\s*){1,4})"
+)
+# A word that no name of a thing has, so that what holds it is no item of a list.
+_TALK = re.compile(
+    r"\b(?:i|i'm|i'd|i'll|i've|you|we|he|she|it|it's|they|is|are|was|were|am|be|can|can't|could|would|will|must|should|has|not|no|don't"
+    r"|do|does|then|there|please|thanks|total|altogether|max|maximum|budget|price|cost|each|only|nothing|anything|more|less|most|least"
+    r"|under|below|over|above|cheap|good|nice|great|quality|decent|comfortable|sturdy|black|white|red|blue|green|grey|pink|brown"
+    r"|light|dark|wife|husband|son|daughter|mum|mom|dad|kids?|friends?|brother|sister|boss|women|men|boys|girls)\b"
+)
+_LONGEST = 600  # characters read of what may be a list
+
+
+def wanted_together(text: str, rest: str, earlier: str, is_noun: Callable[[str], bool]) -> bool:
+    """Whether a message that states a price states it of several different things together. `text` is lower case,
+    `rest` the same without its prices, `earlier` the message it may continue."""
+    if _APIECE.search(text):
+        return False
+    if _EVERYTHING.search(text):
+        return True
+    things, sure = _listed(rest, _ASIDE, is_noun)
+    if _ALL_OF_THEM.search(text) and things >= 2:
+        return True
+    if _TOTAL.search(text) and (sure >= 2 or (sure and things >= 3)):
+        return True
+    if sure >= 3 and _SPENT.search(text):
+        return True
+    if things >= 2 or not _THOSE.search(text):
+        return False
+    things, sure = _listed(earlier, _ASIDE, is_noun)
+    return sure >= 1 and things >= 2
+
+
+def lists_things(rest: str, is_noun: Callable[[str], bool]) -> bool:
+    """Whether a message names several different things to be had, whatever it says of prices."""
+    return _listed(rest, _WHOLE_ASIDE, is_noun)[1] >= 2
+
+
+def _listed(text: str, aside: re.Pattern[str], is_noun: Callable[[str], bool]) -> tuple[int, int]:
+    """How many different things the text strings together in one clause: all that may be, and the sure ones."""
+    clauses = _CLAUSE.split(text[:_LONGEST])
+    return max((_in_clause(aside.sub(" ", clause), is_noun) for clause in clauses), default=(0, 0))
+
+
+def _in_clause(clause: str, is_noun: Callable[[str], bool]) -> tuple[int, int]:
+    things: set[str] = set()
+    sure: set[str] = set()
+    for number, part in enumerate(_AND.split(clause)):
+        match = _ITEM.fullmatch(_ASKING.sub("", part).strip() if number == 0 else part.strip())
+        if match is None or _TALK.search(match["what"]):
+            continue
+        words = match["what"].split()
+        things.add(words[-1])
+        if match["a"] or any(is_noun(word) for word in words[-2:]):
+            sure.add(words[-1])
+    return len(things), len(sure)
