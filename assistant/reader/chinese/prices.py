@@ -8,6 +8,7 @@ from decimal import Decimal
 from enum import Enum
 
 from assistant.reader.chinese.amounts import Amount, amounts
+from assistant.reader.chinese.price_told import measured, told
 from assistant.reader.prices import PriceLimits
 from assistant.reader.text import Scan
 from store.money import Money
@@ -24,9 +25,12 @@ class Side(Enum):
         return {Side.BELOW: Side.ABOVE, Side.ABOVE: Side.BELOW}.get(self, self)
 
 
-_MORE = r"(?:超过?|超出|高于|高过|多于|多过|大于|大过|贵于|贵过|[过破超])"
-_LESS = r"(?:低于|低过|少于|少过|小于|小过|便宜于|便宜过|不到|不足|[不未]满)"
-_NOT = r"(?:不(?:要|能|可以?|想|准|得|会|许|用|应该?|宜|愿意?|必)?|别|勿|莫|甭|休|没(?:有)?)再?[花出给付]?"
+_MORE = r"(?:超过?|超出|超越|高于|高过|高出|多于|多过|多出|大于|大过|贵于|贵过|贵出|突破|越过|[过破超])"
+_LESS = r"(?:低于|低过|少于|少过|小于|小过|便宜于|便宜过|平过|不到|不足|[不未]满)"
+_NOT = (
+    r"(?:[不唔](?:要|能|可以?|可能|想|准|得|会|许|用|应该?|宜|愿意?|必|好|希望|打算|考虑)?|别|勿|莫|甭|休|没(?:有)?|无法|禁止|切勿|千万别|绝不)"
+    r"(?:给我|让我|跟我|让它|让)?(?:[再有是]|价[格钱位])?(?:[花出给付]|买)?"
+)
 _SCALES = {"万": 10000, "w": 10000, "千": 1000, "k": 1000, "百": 100}
 _SMALLEST_BARE = 10  # a smaller number is money only with a currency beside it
 _IS = r"(?:[是为有在到大概约就也只要的能出花:\s]|接受|等于|可以|差不多){0,6}"
@@ -34,7 +38,7 @@ _BEFORE = (
     (
         Side.BELOW,
         rf"{_NOT}{_MORE}|最多|最高|至多|顶多|顶天|撑死|上限|封顶|最贵|≤|<=?|控制|压在|心理价位?|(?<![下上])限(?:定|"
-        rf"制|额)?|预算|额度",
+        rf"制|额|价)?|预算|额度|(?:加|提高?|放宽|放|调[高整]?|升|拉高?|增加?|降低?|减少?|缩减?|压|改|扩大?|上浮)[到至]",
     ),
     (Side.ABOVE, rf"{_NOT}{_LESS}|至少|最少|最低|起码|下限|起步价?|底线|最便宜|不止|≥|>=?|(?<![以楼马])上"),
     (Side.BELOW, rf"{_LESS}|总[价共]|一共|合计|总计|共计|加起来|统共|拢共"),
@@ -52,8 +56,8 @@ _PRICE_WORD = r"(?:的?(?:价格|价位|价钱|预算)|档)?"
 _AFTER = (
     (
         Side.BELOW,
-        r"以下|以内|[往朝向]下|能?(?:买到|拿下)|之内|之下|以里|里头|内(?![衣裤胆搭裤置存衬])|封顶|为止|打住|到顶|顶天|就行|就够|为限|"
-        r"为上限|搞定|拿下|(?:的?样子)?的?预算|都?不到",
+        r"以下|以内|[往朝向]下|能?(?:买到|拿下)|之内|之下|以里|里头|内(?![衣裤胆搭裤置存衬])|封顶|为止|打住|到顶|顶天|就行|就够|为限|拿得下|买得[到起下]|能(?:搞定|接受|承受)|"
+        r"为上限|搞定|拿下|(?:的?样子)?的?预算|都?不到|(?:也|都)(?:行|可以|成|ok|能接受)",
     ),
     (Side.ABOVE, r"以上|起步?(?![球夜])|之上|往上|朝上|开外|打底|向上|多(?=以上)|\+|≤|<=?"),
     (Side.AROUND, r"左右|上下|[档级](?![次案别])|前后|附近|来块|多块|出头|大小|的?样子"),
@@ -74,11 +78,12 @@ _REFUSED_BEFORE = re.compile(
     r"所有|价格|价位|价钱|在|是|的|到){0,6}\s{0,2}$"
 )
 _REFUSED_AFTER = re.compile(
-    r"[^,.!?;，。！？；\s]{0,10}?(?<!要)(?:不要|不想要|不考虑|不看|不想看|不用|不需要|不买|不行|"
-    r"不可以|去掉|去除|删掉|删了|排除|剔除|过滤|免谈"
-    r"|免了|算了|别|跳过|屏蔽|拿走|pass|买不起|太贵|嫌贵|踢掉|筛掉)"
+    r"[^,.!?;，。！？；\s]{0,10}?(?<![要更])(?:不要|不想要|不考虑|不看|不想看|不用|不需要|不买|不行|"
+    r"不可以|不放心|信不过|不敢(?:买|用)|不接受|(?:接受|承受|负担|消费)不[了起]|不合适|不值|没法|没戏|受不了|伤不起|买不下手|"
+    r"下不去手|舍不得|吃不消|掏不出|拿不出|劝退|拉倒|再见|不予考虑|不在考虑|出局|否决|嫌|太[差次]|质量差|靠不住|心疼|肉疼|"
+    r"去掉|去除|删掉|删了|排除|剔除|过滤|免谈|免了|算了|别|勿|跳过|屏蔽|拿走|pass|买不起|太贵|嫌贵|踢掉|筛掉)"
     r"(?:给我|再|看|推荐?|出现|显示|展示|拿|来|考虑|买|了|吧|啊|哈|呀|哦|掉|他们|它们|出来|出去|"
-    r"的){0,6}\s{0,2}(?=$|[,.!?;，。！？；~])"
+    r"推荐|我|发|来|的){0,6}\s{0,2}(?=$|[,.!?;，。！？；~\s])"
 )
 _CORRECTED = re.compile(
     r"不对|说错了?|打错了?|写错了?|搞错了?|记错了?|更正|改成|改为|改到|改一下|[哦噢啊呃]不|应该是|我是说|不不"
@@ -162,6 +167,9 @@ def _range(text: str, first: Amount, second: Amount) -> _Limit | None:
     thousands = first.high < _SMALLEST_BARE and join["join"] == "、"  # 三、四百
     if join["join"][0] in _WEAK_JOIN and not thousands and (tail is None or "间" not in tail.group()):
         return None
+    before = text[max(0, first.start - 30) : first.start]
+    if not (first.money or second.money) and measured(before):
+        return None
     low, high = first.low, second.high
     if (
         low < 10
@@ -183,6 +191,9 @@ def _scale(said: str) -> int:
 
 def _single(text: str, previous: int, amount: Amount) -> _Limit | None:
     """One amount with its relation; None for a bare number that nothing makes a price."""
+    before = text[max(previous, amount.start - 30) : amount.start]
+    if told(before, text[amount.end : amount.end + 10]) or (not amount.money and measured(before)):
+        return None
     start, end, side = _relation(text, previous, amount)
     if not amount.money and amount.high < _SMALLEST_BARE:
         return None

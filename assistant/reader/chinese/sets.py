@@ -1,0 +1,83 @@
+"""Several different things that are wanted for one sum in Chinese: 桌子椅子和台灯,加起来一千以内."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.shop_words import NOUN
+
+_COUNT = r"[两二三四五六七2-7]"
+# Said of a sum, these tell that it is of more than one thing …
+_ALL_OF_THEM = re.compile(
+    r"加起来|加(?:在)?一(?:起|块)|加总|合(?:计|共|起来|在一起)|全部(?!都?(?:是|用|要?[红黑白蓝]))|算下来|一起(?!用|玩|穿|去|吃|住|看)|一[整全]?套|[全整]套|"
+    r"打包|配[齐全]|凑(?:[齐成]|一套|一身)|都(?:算上|包括|加上|买齐|要)|搞定(?:这|全|所)|夹埋|全包|各(?:来|要|买|拿|配|带|选|挑)?[一两1](?!.{0,2}不)|"
+    rf"(?:[这那]|全部|总共|一共)?{_COUNT}\s?(?:样|件东西|种东西|个东西|者)|{_COUNT}件(?:套(?!装)|一共|总共|加|合|都|全|一起)|"
+    r"(?<![a-z])(?:combined|together)(?![a-z])"
+)
+# … and these that it is all there is to pay, which is said of one thing as well.
+_TOTAL = re.compile(
+    r"总(?:价|共|计|额|的|预算|金额|花费|费用|数)|一共|共计|统共|拢共|通共|预算|"
+    r"(?<![a-z])(?:total|altogether|all in|budget)(?![a-z])"
+)
+# Three things that are counted rather than named again: 三样一共, 这两件加起来
+_COUNTED = re.compile(
+    rf"{_COUNT}\s?(?:样|种)(?:东西|物品|商品|都?要)?\s?(?:[总一加合全都不别在控最统拢共凑打得]|以内|之内|预算|\d)|"
+    rf"(?:[这那]|全部)?{_COUNT}\s?[件个者](?:东西|物品|商品)?\s?(?:加|合计|合起来|总价|总共|总计)"
+)
+# What needs no list beside it.
+_EVERYTHING = re.compile(
+    r"(?:配|买|备|置办|凑)[齐全]|置办|一条龙|全家桶|从头到脚|全身(?:上下|行头)|一[整全]?套(?:行头|装备|家伙|家当)|"
+    r"(?:[全整]套|所有(?:的)?|全部(?:的)?|整个)(?:装备|用品|家伙|行头|工具|家具|设备|东西|家当|物品|材料)"
+)
+_SET = re.compile(r"套装|[全整一]套|一整套|整组|一整组|大礼包|组合|搭配|装备|用品")
+_APIECE = re.compile(r"每[个件样只双条把张支台盒瓶套]|单价|单个|各自?(?:不|别|在|最)|分别(?:不|别|在)")
+_CLAUSE = re.compile(r"[.!?;:。]|\s{2,}")
+_AND = re.compile(r"\s?(?:[、,+/&＋]|以及|还有|外加|再加|(?<![附添外再参增])加(?![厚绒热湿大长宽压固高油粗急])|[和跟与及同](?!款|色|学|事)|\bplus\b|\band\b)\s?")
+_ASKING = re.compile(r"^.*(?:想要?买?|需要|要买|我要|要换|要|买|配|找|来|求|备货|添置|搞|整|[:为给])(?:[一两几][个套些张把台只副])?(?=..)")
+_MEASURED = re.compile(r"^(?:[一两三二四几\d]{1,2}\s?[个件双只条台把张套款支瓶盏本份副块根辆顶])")
+# What ends or holds a part that names no thing: 轻薄的, 续航长, 红色
+_NO_THING = re.compile(r"[的了长轻薄快高低贵好强久]$|[红黑白蓝绿灰粉黄紫]色?$|不|很|太|能|可以|最|比较|预算|价|钱|左右|以内|以上|以下|\d|我|你|他|她|孩子|送|朋友")
+_LONGEST = 12  # characters of the name of a thing
+
+
+def wanted_together(text: str, rest: str, earlier: str) -> bool:
+    """Whether a message that states a price states it of several different things together. `text` is simplified,
+    `rest` the same without its prices, `earlier` the message it may continue."""
+    if _APIECE.search(text):
+        return False
+    all_of_them = _ALL_OF_THEM.search(text) is not None
+    total = _TOTAL.search(text) is not None
+    if _EVERYTHING.search(text) or _COUNTED.search(text) or (_SET.search(text) and (_TOTAL.search(text) or "全部" in text or "算下来" in text)):
+        return True
+    things = _listed(rest)
+    if things >= 2:
+        return all_of_them or total
+    named = _named(rest)
+    if named >= 2:
+        return all_of_them or (total and named >= 3)
+    return all_of_them and not named and max(_listed(earlier), _named(earlier)) >= 2
+
+
+def wants_set(text: str) -> bool:
+    """Whether a message has words for a set, whatever it says of prices."""
+    return _SET.search(text) is not None or _EVERYTHING.search(text) is not None or _listed(text) >= 3
+
+
+def _listed(text: str) -> int:
+    """How many different things one clause strings together."""
+    return max((_in_clause(clause) for clause in _CLAUSE.split(text[:400])), default=0)
+
+
+def _in_clause(clause: str) -> int:
+    things: set[str] = set()
+    for number, part in enumerate(_AND.split(clause)):
+        words = (_ASKING.sub("", part) if number == 0 else part).split()
+        said = _MEASURED.sub("", words[-1 if number == 0 else 0]) if words else ""
+        if 1 <= len(said) <= _LONGEST and not _NO_THING.search(said):
+            things.add(said)
+    return len(things)
+
+
+def _named(text: str) -> int:
+    """How many different kinds of product that the tables know are named: 帐篷睡袋防潮垫."""
+    return len({noun for noun in NOUN.findall(text) if len(noun) > 1})
