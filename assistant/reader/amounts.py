@@ -10,10 +10,13 @@ from assistant.reader.numbers import FIGURES, SCALES, TENS, WORDS, value
 from assistant.reader.units import BEFORE, COUNTED, UNIT
 from store.money import exponent
 
-_SIGN = r"(?:(?:us|a|c|nz|hk|s)\$|[$€£¥₹]|(?<![a-z])(?:usd|eur|gbp|inr|rs\.?|cny|rmb|jpy|chf|cad|aud|aed|sek|nok|pln))"
+_SIGN = (
+    r"(?:(?:us|au?|ca?|nz|hk|s|sg|nt|mx|r)\$|[$€£¥₹₦₱฿₽₺₩₪₫]|(?<![a-z])(?:usd|eur|gbp|inr|rs\.?|cny|rmb|jpy|chf|cad|aud|nzd|sgd|hkd|aed|zar|sek"
+    r"|nok|dkk|pln|czk|huf|php|myr|rm|thb|mxn|brl|pkr|ngn|kes|ksh)|(?<![a-z\d])r(?=\s?\d{1,3}[\s,]?\d{3}\b|\d{3}\b))"
+)
 CURRENCY = (
-    r"(?:(?:us\s+|canadian\s+|aussie\s+|australian\s+)?(?:dollars?|dollers?)|bucks?|usd|euros?|eur|quid|squid"
-    r"|pounds?\s+sterling|pounds?|gbp|rupees?|inr|rs|yen|jpy|yuan|rmb|cny|kuai|chf|francs?|cad|aud|pesos?|kronor"
+    r"(?:(?:us\s+|american\s+|canadian\s+|aussie\s+|australian\s+|kiwi\s+|singapore\s+|hong\s+kong\s+)?(?:dollars?|dollers?|bucks?)|usd|euros?|eur|quid|squid"
+    r"|pounds?\s+sterling|pounds?|gbp|rupees?|inr|rs|yen|jpy|yuan|rmb|cny|kuai|chf|(?:swiss\s+)?francs?|cad|nzd|sgd|hkd|zar|rands?|naira|lira|shekels?|baht|ringgit|czk|koruna|crowns|forints?|huf|reais|pkr|rub|rou?bles?|won(?!')|aud|pesos?|kronor"
     r"|kroner|sek|nok|dkk|pln|zloty|dirhams?|aed|smackers)"
 )
 _POSTFIX = rf"(?:\s*-?\s*(?P<currency>{CURRENCY})(?![a-z])|\s*(?P<symbol>[$€£¥₹元块])(?!\s?\d))"

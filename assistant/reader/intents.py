@@ -55,6 +55,14 @@ _SURE_OF_SETS = 0.9
 _KEEPING = re.compile(
     r"^(?:\w+\W+){0,2}?(?:remember|keep\s+in\s+mind|note\s+(?:down\s+)?that|don'?t\s+forget)\b(?!.*\?$)"
 )
+# A wish with a price limit is none of these unless its words say so, whatever story comes with it.
+_NAMED_BY = {
+    Intent.RETURN: re.compile(r"\b(?:return\w*|refund\w*|money\s+back|send\w*\s+(?:\w+\s+){0,3}back|exchang\w*|faulty|damaged)\b|退|换"),
+    Intent.ORDER_STATUS: re.compile(r"\b(?:order\w*|parcel|package|deliver\w*|track\w*|shipped|arriv\w*|where)\b|单|快递|包裹|发货|物流|到货"),
+    Intent.CART_SHOW: re.compile(r"\b(?:cart|basket|trolley|check\s?out|total)\b|车|结算|结账"),
+    Intent.GOODBYE: re.compile(r"\b(?:good)?bye\b|\bsee\s+you|再见|拜"),
+    Intent.PERSON: re.compile(r"\b(?:human|person|agent|manager|someone|complain\w*|representative|staff)\b|人工|客服|真人|投诉"),
+}
 _LASTING = re.compile(
     r"\b(?:always|never|usually|normally|generally|in\s+general|from\s+now\s+on|in\s+(?:the\s+)?future|every\s+time|whenever"
     r"|note|save|remember|keep\s+in\s+mind|don'?t\s+forget)\b"
@@ -123,6 +131,9 @@ def decide(
     """
     belief = {intent: probabilities.get(intent, 0.0) for intent in Intent}
     _impossible(belief, facts)
+    if facts.priced and facts.query and not facts.refs and not facts.order_id:
+        for intent, said in _NAMED_BY.items():
+            belief[intent] *= 1.0 if said.search(text) else 0.2
     if facts.bundle and not CART.search(text) and _changes_bundle(text, facts):
         belief[Intent.SWAP] += 2 * FACT
     elif facts.together and not facts.refs:

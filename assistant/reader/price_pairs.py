@@ -78,9 +78,14 @@ class Pair:
         return self._dashed(money) if dashed else self._joined(word, money)
 
     def _dashed(self, money: bool) -> bool:
-        if money or say.PRICED.search(self.before) or say.RANGE_AFTER.match(self.text, self.second.end):
+        if money or (_HOURS < self.first.value and self._alone()) or say.PRICED.search(self.before) or say.RANGE_AFTER.match(self.text, self.second.end):
             return True
         return leading_limit(self.before) is not None or bare_range(self.text, self.first, self.second)
+
+    def _alone(self) -> bool:
+        """Whether the message is the pair and no more than says that it changes something: "make it 33-47 then"."""
+        tail = say.CHANGED_END.fullmatch(self.text[self.second.end :])
+        return tail is not None and say.CHANGED.fullmatch(self.text[: self.first.start]) is not None
 
     def _joined(self, word: str, money: bool) -> bool:
         """ "In $20 and $30", "15 or 20 quid", and "between 40 and 60, no, 50 and 70"."""

@@ -34,7 +34,7 @@ class Relations:
             index += 2 if statement else 1
             statement = statement or (None if amount.other else self._single(index - 1, before))
             if statement is None:
-                self._from = amount.end
+                self._from = self._from if amount.value == 1 else amount.end  # "one" stands for what is looked for
                 continue
             self._add(statement)
         return self.statements
@@ -88,11 +88,15 @@ class Relations:
         statement = replace(
             one(Kind.MAX if below else Kind.MIN, amount, Strength.STATED, begin, amount.end), below=below
         )
+        return self._turned(statement, amount, prefix, start)
+
+    def _turned(self, statement: Statement, amount: Amount, prefix: str, start: int) -> Statement:
+        """The statement as what is said before and after it leaves it: negated, refused or of no matter."""
         if say.INDIFFERENT.search(prefix):
             return replace(statement, kind=Kind.NOTHING, below=None)
         if negated := say.NEGATION.search(prefix):
             begin = start + negated.start()
-            return replace(flip(statement), start=begin, spans=((begin, amount.end),))
+            return replace(flip(statement), start=begin, spans=((begin, statement.end),))
         if rejecting := say.REJECTING.search(prefix):
             verb = (start + rejecting.start("verb"), start + rejecting.end("verb"))
             return replace(flip(statement), start=verb[0], spans=(verb, *statement.spans))
@@ -100,7 +104,7 @@ class Relations:
 
     def _refused(self, statement: Statement, amount: Amount, prefix: str, start: int) -> Statement:
         """ "Anything over 50 is too much": what is said after the amount turns the limit around."""
-        subject, refused = say.GENERIC_SUBJECT.search(prefix), say.REJECTED.match(self.text, amount.end)
+        subject, refused = say.GENERIC_SUBJECT.search(prefix), say.REJECTED.match(self.text, statement.end)
         if not subject or not refused or (refused["comma"] and not subject["if"]):
             return statement
         begin = start + subject.start() + len(subject.group()) - len(subject.group().lstrip(" .,;:!?"))
@@ -119,6 +123,8 @@ class Relations:
         if say.NOT_A_PRICE_BEFORE.search(prefix) or not plausible(
             self.text, amount, prefix, below=kind is Kind.MAX, loose=loose
         ):
+            return None
+        if say.NONE_AT_ALL.search(prefix) and not match.group().startswith("at"):
             return None
         if match.group().startswith(("inside", "keep", "cap")) and not bare_price(self.text, amount):
             return None
@@ -140,7 +146,10 @@ class Relations:
             if not plausible(self.text, amount, before, below=kind is Kind.MAX, loose=True):
                 continue
             begin = start + leads.start() if leads else amount.start
-            return one(kind, amount, Strength.STATED, begin, match.end())
+            statement = one(kind, amount, Strength.STATED, begin, match.end())
+            if not leads and say.OR_BEYOND.match(match.group()):
+                return self._turned(replace(statement, below=kind is Kind.MAX), amount, before, start)
+            return statement
         return None
 
     def _leads_on(self, index: int, match: re.Match[str]) -> bool:

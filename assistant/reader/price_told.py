@@ -9,10 +9,11 @@ _CLAUSE = re.compile(r"[.!?;,]|\b(?:but|so|now|anyway|anyhow|and|need(?:s|ing)?|
 _SENTENCE = re.compile(r"[.!?;]|\b(?:but|so|anyway|anyhow|still|until\s+then)\b")
 _PAST = re.compile(
     r"\b(?:paid|bought|spent|sold\b(?:\s+\w+){0,3}\s+for|went\s+for|got\s+(?:his|hers|theirs|one|it|them|mine)|saw|seen|spotted|quoted"
-    r"|(?<!budget\s)(?<!limit\s)(?<!max\s)(?<!price\s)was|were\s+(?!to\b)|used\s+to|cost\s+(?:me|him|her|us|them|my|a)|costed|splurged|forked\s+out"
+    r"|(?<!budget\s)(?<!limit\s)(?<!max\s)(?<!price\s)was|were\s+(?!to\b)|used\s+to|costed|splurged|forked\s+out"
     r"|(?:last|old|previous)\s+(?:one|pair|\w+)\s+(?:was|cost|were)|earn(?:s|ed)?|won(?!['\w])|sells?\s+(?:it|them|one|the|that|those)"
     r"|charge[sd]?|wants?\s+\w+\s+for|worth|retails?|normally|elsewhere)\b"
 )
+_COST = re.compile(r"(?<!n't)(?<!\bto)(?<!\bnot)(?<!\bcan)(?<!could)(?<!will)(?<!would)(?<!should)(?<!must)(?<!may)(?<!cannot)(?<!\bcant)\s+cost\s+(?:me|him|her|us|them|my|a)\b")
 _UNREAL = re.compile(
     r"\bif\s+(?:only\s+)?(?:i|we|money|it|she|he|they)\b(?:'d)?(?:\s+\w+)?\s*(?:\b(?:were|was|won|had\b(?!\s+to))|(?<='d)\s+won)"
     r"|\b(?:wish\s+(?:i|we)|in\s+(?:my\s+dreams|a\s+perfect\s+world|another\s+life))\b"
@@ -22,4 +23,5 @@ _UNREAL = re.compile(
 def told(before: str) -> bool:
     """Whether the words before an amount tell a story that it belongs to."""
     sentence = _SENTENCE.split(before)[-1]
-    return _UNREAL.search(sentence) is not None or _PAST.search(_CLAUSE.split(sentence)[-1]) is not None
+    clause = _CLAUSE.split(sentence)[-1]
+    return any(pattern.search(clause) for pattern in (_PAST, _COST)) or _UNREAL.search(sentence) is not None

@@ -29,13 +29,13 @@ NEGATED_ONLY = re.compile(
     + "$"
 )
 _IDLE = (
-    r"(?:want(?:ing)?|wanna|afford|like|being|been|be|is|are|was|its|it'?s|it|that'?s|that|which|costs?|costing|pay(?:ing)?"
+    r"(?:want(?:ing)?|wanna|afford|like|wish(?:ing)?|care|being|been|be|is|are|was|its|it'?s|it|that'?s|that|which|costs?|costing|pay(?:ing)?"
     r"|spend(?:ing)?|go(?:ing|es)?|get(?:ting)?|buy(?:ing)?|see(?:ing)?|show(?:ing|n)?|find|give|me|us|anything"
     r"|something|everything|things?|items?|stuff|products?|ones?|any|of|to|a|an|the|penny|cents?|dime|single|bit"
     r"|price[sd]?|pricing|for|at|interested|in|look(?:ing)?|consider(?:ing)?|bring|sets?|back|need|have|having|come"
     r"|coming|comes|much|far|even|really|bother(?:ing)?|with|willing|prepared|able|planning|i'?d?|you|will|would|can"
-    r"|should|must|ever|all|please|let|do|they|he|she|we|on|too|dollars?|quid|euros?|pounds?|bucks?|this|and|cents?"
-    r"|kind|sort|happy|keen|after|stretch|venture|one|i'd|even|allowed|supposed|be)"
+    r"|should|must|ever|all|please|let|do|they|he|she|we|on|too|definitely|certainly|absolutely|ideally|dollars?|quid|euros?|pounds?|bucks?|this|and|cents?"
+    r"|b|shown|for\s+me|cost\s+me|kind|sort|happy|keen|after|stretch|venture|one|i'd|even|allowed|supposed|be)"
 )
 _NOT = (
     r"(?:not|no|nothing|nowt|never|none|neither|nor|without|cannot|[a-z]+n't|dont|doesnt|cant|wont|shouldnt|couldnt"
@@ -51,7 +51,8 @@ REJECTING = re.compile(
     r"(?P<verb>\b(?:skip|exclude|excluding|except|filter(?:ing)?\s+out|hide|remove|ignore|avoid|drop|ditch|omit|discard"
     r"|leave\s+out|leave\s+off|lose|get\s+rid\s+of|take\s+out|take\s+away|cut\s+out|rule\s+out|screen\s+out|weed\s+out"
     r"|weed|scrap|forget(?:\s+about)?|spare\s+me|keep\s+away|walk\s+away|(?:kill|murder)s?\s+me\s+if|not\s+interested\s+in"
-    r"|(?:do\s+not|don'?t|never|please\s+no)\s+(?:show|suggest|recommend|include|list|bother|offer|give|bring)))\b"
+    r"|(?:do\s+not|don'?t|never|not|please\s+no)\s+(?:to\s+)?(?:show|suggest|recommend|include|list|bother|offer|give|bring|want|wish"
+    r"|send|propose|point|buy|need|like|consider|see)|(?:(?<=^)|(?<=[.,;!?]\s)|(?<=\bplease\s)|(?<=\band\s)|(?<=\bbut\s))no(?=\s(?:[\w-]+\s){0,2}[\w-]{2,}s\s)))\b"
     r"(?:\s+[\w'-]+){0,7}?\s*$"
 )
 _HARD_MAX = (
@@ -61,12 +62,12 @@ _HARD_MAX = (
     r"\s+out\s+at|(?:stretch(?:es)?|go\s+up|go|push|raise|bump|increase|lower|reduce|drop|bring|extend)(?:\s+(?:it|that|the|my|budget|limit"
     r"|max(?:imum)?|price|up|down|cap|ceiling)){0,4}\s+to|keep\s+(?:it|things|this|the\s+\w+)\s+(?:to|at)|not\s+(?:a\s+"
     r"(?:penny|cent)\s+)?more"
-    r"|(?:budget|limit|cap|ceiling|max(?:imum)?)\s+(?:(?:\w+\s+){1,5}?(?:is|of|to|at)|to)"
+    r"|(?:budget|limit|cap|ceiling|max(?:imum)?)\s+(?:(?:(?!but|and|so|or)\w+\s+){1,5}?(?:is|of|to|at)|to)|(?:end(?:s|ing)?|finish(?:es|ing)?|stop(?:s|ping)?)\s+at"
     r"|(?:the\s+)?(?:most|highest)\s+(?:[\w']+\s+){0,6}(?:is|be))"
 )
 _HARD_MIN = (
     r"(?:at\s+(?:the\s+)?(?:very\s+)?(?:least|min(?:imum)?)|min(?:imum)?\.?(?:\s+(?:of|price|spend|is|to))*|(?:lower|bottom)"
-    r"\s+(?:bound|limit|end)(?:\s+(?:of|is))*|start(?:s|ing)?\s+(?:at|from|around|with)|starting|start\s+price|floor"
+    r"\s+(?:bound|limit|end)(?:\s+(?:of|is))*|(?:start|begin|kick)(?:s|n?ing)?(?:\s+off|\s+out)?\s+(?:at|from|around|with)|starting|start\s+price|floor"
     r"(?:\s+(?:of|is|at))*|no\s+cheaper|(?:price[sd]?|prices\s+start(?:ing)?)\s+from|as\s+low\s+as"
     r"|min(?:imum)?\s+(?:\w+\s+){1,4}?(?:is|of)|(?:the\s+)?(?:least|lowest)\s+(?:[\w']+\s+){0,6}(?:is|be))"
 )
@@ -89,9 +90,11 @@ TOO_MUCH = re.compile(
 # "Make it 60", a whole message that changes the limit of the one before
 CHANGED = re.compile(
     r"(?:(?:no|nah|ok|okay|actually|hmm+|wait|sorry|well|then|fine|oh|and|but|yes|yeah)[\s,.!]+)*"
-    r"(?:(?:no|nah|actually|hmm+|wait|sorry)[\s,.!]+|(?:make\s+(?:it|that)|let'?s\s+(?:say|do|try|go\s+(?:for|with))|call\s+it|change\s+(?:it|that)\s+to|say)\s+)"
+    r"(?:i\s+meant?\s+|(?:no|nah|actually|hmm+|wait|sorry)[\s,.!]+|(?:make\s+(?:it|that)|let'?s\s+(?:say|do|try|go\s+(?:for|with))|call\s+it|change\s+(?:it|that)\s+to|say)\s+)"
 )
-CHANGED_END = re.compile(r"(?:\s+(?:then|instead|please|actually|thanks))*[\s.!?]*")
+CHANGED_END = re.compile(
+    r"(?:,?\s+not\s+[$€£]?[\d.,]+\w*)?(?:\s+(?:then|instead|please|actually|thanks|as|the|my|max|limit|budget))*[\s.!?]*"
+)
 ALL_FOR = re.compile(rf"\bfor\s+{_FILL}$")
 AROUND = re.compile(
     r"(?<![a-z])(?:around|about|approx(?:imately)?\.?|roughly|circa|~|near(?:ly)?|close\s+to"
@@ -110,7 +113,8 @@ AFTER_MAX = re.compile(
     r"(?:'\w+|\s+(?:can|could|would|will|have|got|want|am|to|pay|spend|afford|go|do|willing|stretch))*"
     r"|to\s+(?:spend|play\s+with|blow|burn|spare|work\s+with)|in\s+(?:the\s+kitty|hand|(?:my|the)\s+(?:pocket|wallet|purse|account|bank|pot))|all[\s-]in|in\s+(?:all|total)|total|altogether"
     r"|all\s+together|all\s+told|for\s+(?:the\s+(?:lot|whole\s+\w+|(?:whole\s+)?(?:set|bundle|kit|outfit|look))|all\s+(?:two|three|four|five)|everything|all\s+of\s+\w+|it\s+all)"
-    r"|all\s+included|combined|overall|(?:is|'s|would\s+be)\s+(?:also\s+)?(?:fine|ok|okay|doable|alright)|is\s+(?:the\s+)?max(?:imum)?)\b)"
+    r"|all\s+included|combined|overall|(?:is|'s|would\s+be)\s+(?:also\s+)?(?:fine|ok|okay|doable|alright)|is\s+(?:the\s+)?max(?:imum)?|is\s+(?:where|when)\s+(?:i|we)\s+(?:stop|draw|tap|bail|give|get\s+off|walk)"
+    r"|(?:and\s+)?(?:that'?s|that\s+is)\s+(?:it|all|final|(?:my|me|our|the)\s+(?:\w+\s+)?(?:lot|limit|max(?:imum)?|budget|most|ceiling|top|cap|end)))\b)"
 )
 AFTER_MIN = re.compile(
     rf"{_EACH}"
@@ -146,6 +150,9 @@ GENERIC_SUBJECT = re.compile(
     r"|going|goes|it))*\s*|(?:^|[.,;:!?]|\b(?:and|but|because|cos|so|as|or))\s*)$"
 )
 REFUSED = re.compile(r"\b(?:instead\s+of|rather\s+than|as\s+opposed\s+to|not|isn't|wasn't)\s+" + _FILL + "$")
+# "No upper limit"
+NONE_AT_ALL = re.compile(r"\bno\s+(?:\w+\s+)?$")
+OR_BEYOND = re.compile(r"[\s,]*(?:or|and|&)\b")
 CORRECTING = re.compile(
     r"(?:\b(?:no|wait|nope|nah|ugh|actually|sorry|scratch|scrap|let\s+me|strike|hmm+|hm|ok(?:ay)?|i\s+mean(?:t)?|rather|make|correction|on\s+second"
     r"\s+thoughts?|go\s+on|let'?s\s+say|change|oops|my\s+bad|maybe|perhaps|fine|well|in\s+fact|erm?|uh+|um+|instead"
@@ -161,7 +168,7 @@ MARKED = re.compile(
 )
 _SECOND = r"(?:(?:at\s+(?:the\s+)?most|max(?:imum)?|maybe|perhaps|say|like|about|around|roughly|a|of|the|to|up)\s+)*"
 DASHED = re.compile(
-    rf"(?:-?ish\b)?\s*(?:-|–|to|~|\.\.+|through|thru|till?|until|up\s+to|and\s+up\s+to|all\s+the\s+way\s+(?:up\s+)?to)\s*{_SECOND}"
+    rf"(?:-?ish\b)?\s*(?:and\s+)?(?:(?:going|goes|go|up|running|stretching)\s+)*(?:-|–|to|bis|~|\.\.+|through|thru|till?|until|up\s+to|and\s+up\s+to|all\s+the\s+way\s+(?:up\s+)?to)\s*{_SECOND}"
 )
 ANDED = re.compile(rf"(?:-?ish\b)?\s*(?:and|&|n|or|to|-)\s*{_SECOND}")
 ORED = re.compile(r"\s*(?:or|and|nor|but|or\s+else|,)\s")
@@ -183,7 +190,7 @@ MOVED = re.compile(
 )
 NOT_A_PRICE_BEFORE = re.compile(
     r"\b(?:paid|refund(?:ed)?(?:\s+of)?|charged|charge|save|saving|charges|worth|gift\s*cards?|voucher|credit|coupon|discount|tip"
-    r"|(?:free\s+)?(?:shipping|delivery|postage)\b[^.!?,]{0,24}|(?:on|for)\s+orders|cost\s+me|returned)\s+(?:me\s+|\w+\s+|for\s+)?"
+    r"|(?:free\s+)?(?:shipping|delivery|postage)\b[^.!?,]{0,24}|(?:on|for)\s+orders|returned)\s+(?:me\s+|\w+\s+|for\s+)?"
     + _FILL + "$"
 )  # fmt: skip
 NOT_A_PRICE_AFTER = re.compile(

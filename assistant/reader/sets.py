@@ -9,7 +9,7 @@ _MANY = r"(?:two|three|four|five|six|seven|[2-7])"
 _COUNTED = (
     rf"(?:all|the|these|those|for)\s+{_MANY}(?!\s+of\s+(?:us|you)\b)(?=\s*(?:$|[.,;:!?)]|(?:of|together|combined|in|for|max"
     r"|under|below|within|at|not|should|must|can|is|are|to|things|items|pieces|products|cost|come|no|less|may|shouldn't"
-    r"|mustn't|can't|between)\b))"
+    r"|mustn't|can't|between|and|but|so|or|i|we|please|altogether)\b))"
 )
 # Said of a sum, these tell that it is of more than one thing …
 _ALL_OF_THEM = re.compile(
@@ -66,7 +66,7 @@ _TALK = re.compile(
     r"\b(?:i|i'm|i'd|i'll|i've|you|we|he|she|it|it's|they|is|are|was|were|am|be|can|can't|could|would|will|must|should|has|not|no|don't"
     r"|do|does|then|there|please|thanks|total|altogether|max|maximum|budget|price|cost|each|only|nothing|anything|more|less|most|least"
     r"|under|below|over|above|cheap|good|nice|great|quality|decent|comfortable|sturdy|black|white|red|blue|green|grey|pink|brown"
-    r"|light|dark|wife|husband|son|daughter|mum|mom|dad|kids?|friends?|brother|sister|boss|women|men|boys|girls)\b"
+    r"|wife|husband|son|daughter|mum|mom|dad|kids?|friends?|brother|sister|boss|women|men|boys|girls)\b"
 )
 _LONGEST = 600  # characters read of what may be a list
 
