@@ -46,7 +46,7 @@ _A_KIND = re.compile(
 _POLITE = frozenset({Intent.GREETING, Intent.THANKS, Intent.GOODBYE})  # "hello! I am after a brush" is a search
 # What a wish for several things that go together has in it: a word for all of them, or a list of them.
 _SEVERAL = re.compile(
-    r"\b(?:everything|sets?|\w*kits?|outfits?|bundles?|complete|whole|starter|gear|stuff|essentials|suppl(?:y|ies)|needs?"
+    r"\b(?:everything|(?:(?<=\ba\s)|(?<=the\s)|(?<=full\s)|(?<=whole\s)|(?<=complete\s)|(?<=entire\s)|(?<=matching\s))sets?|sets?\s+(?:me|us|up)|\w*kits?|outfits?|bundles?|complete|whole|starter|gear|stuff|essentials|suppl(?:y|ies)|needs?"
     r"|goes?|look|furnish\w*|equip\w*|packages?|hampers?|combos?|together|things|basket|box|all|full|setup|match\w*|ensemble"
     r"|works|combination|build|sorted|ready|collection|items|pieces|prepare|assemble|coordinat\w*|accessor\w+|trio"
     r"|deck(?:ed)?|lot|bits|dress\s+me|makeover|style|suit|wear\s+with|do\s+up|design|plan)\b"
@@ -136,7 +136,7 @@ def decide(
             belief[intent] *= 1.0 if said.search(text) else 0.2
     if facts.bundle and not CART.search(text) and _changes_bundle(text, facts):
         belief[Intent.SWAP] += 2 * FACT
-    elif facts.together and not facts.refs:
+    elif facts.together and not CART.search(text):
         belief[Intent.BUNDLE] += 2 * FACT
     elif _HIDE.search(text) and facts.refers and not facts.every and not CART.search(text):
         belief[Intent.HIDE] += 2 * FACT

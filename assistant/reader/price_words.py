@@ -113,7 +113,7 @@ AFTER_MAX = re.compile(
     r"(?:'\w+|\s+(?:can|could|would|will|have|got|want|am|to|pay|spend|afford|go|do|willing|stretch))*"
     r"|to\s+(?:spend|play\s+with|blow|burn|spare|work\s+with)|in\s+(?:the\s+kitty|hand|(?:my|the)\s+(?:pocket|wallet|purse|account|bank|pot))|all[\s-]in|in\s+(?:all|total)|total|altogether"
     r"|all\s+together|all\s+told|for\s+(?:the\s+(?:lot|whole\s+\w+|(?:whole\s+)?(?:set|bundle|kit|outfit|look))|all\s+(?:two|three|four|five)|everything|all\s+of\s+\w+|it\s+all)"
-    r"|all\s+included|combined|overall|(?:is|'s|would\s+be)\s+(?:also\s+)?(?:fine|ok|okay|doable|alright)|is\s+(?:the\s+)?max(?:imum)?|is\s+(?:where|when)\s+(?:i|we)\s+(?:stop|draw|tap|bail|give|get\s+off|walk)"
+    r"|between\s+(?:them|the\s+(?:two|three|four|lot)|both)|enough\s+(?:for|to)|all\s+included|combined|overall|(?:is|'s|would\s+be)\s+(?:also\s+)?(?:fine|ok|okay|doable|alright)|is\s+(?:the\s+)?max(?:imum)?|is\s+(?:where|when)\s+(?:i|we)\s+(?:stop|draw|tap|bail|give|get\s+off|walk)"
     r"|(?:and\s+)?(?:that'?s|that\s+is)\s+(?:it|all|final|(?:my|me|our|the)\s+(?:\w+\s+)?(?:lot|limit|max(?:imum)?|budget|most|ceiling|top|cap|end)))\b)"
 )
 AFTER_MIN = re.compile(
@@ -221,6 +221,6 @@ ADULTS = re.compile(
 CHILDREN = re.compile(r"\b(?:kids?|child(?:ren)?|boys?|girls?)\s+$")
 LEADS_ON = re.compile(rf"\s*{_FILL}")
 END_OF_FOR = re.compile(
-    r"\s*(?:$|[.!?,;]|(?:instead|all|in\s+total|total|please|max|tops|altogether|or\s+so|again|thanks|pls)\b)"
+    r"\s*(?:$|[.!?,;:]|(?:instead|all|in\s+total|total|please|max|tops|altogether|or\s+so|again|thanks|pls)\b)"
 )
 JOINED_CLAUSES = re.compile(r"\s*,?\s*(?:or|and|nor|and\s+also)\s+(?:anything\s+|things\s+|stuff\s+|it's\s+|those\s+)?")

@@ -130,6 +130,8 @@ class _Pass:
         opener = opens_topic(scan.full)
         continues = continues_last(scan.full, query, opener, context.last, self.lexicon) and "all" not in found.dropped
         facts = self._facts(identifier, mentions, relative, query, continues or more, rest)
+        if facts.together:
+            mentions = Mentions()  # "both for 90" is of both things that were asked for, not of two that are shown
         intents, confidence = decide(scan.full, self.probabilities, facts)
         if buying and facts.query:
             intents, confidence = (Intent.SEARCH, Intent.CART_ADD), 0.95

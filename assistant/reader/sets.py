@@ -20,7 +20,7 @@ _ALL_OF_THEM = re.compile(
     r"|(?:the\s+)?(?:whole|entire|complete)\s+(?:lot|bunch|shebang|set|kit|outfit|bundle|set-?up|ensemble|package|order|basket|haul"
     r"|look|works|trio|duo|combo|gear|shop|job|list|caboodle)|(?:for|on|in)\s+(?:the|this|that|my|our)\s+(?:lot|bunch|set|kit|outfit"
     r"|bundle|set-?up|ensemble|package|order|basket|haul|trio|duo|combo|pair|look|list)|the\s+(?:lot|trio|duo|combo|ensemble)"
-    r"|as\s+an?\s+(?:set|bundle|pair|package|kit|combo))\b"
+    r"|(?:an?\s+)?(?:bundle|combo|package)\s+of|as\s+an?\s+(?:set|bundle|pair|package|kit|combo))\b"
 )
 # … and these that it is all there is to pay, which is said of one thing as well.
 _TOTAL = re.compile(
@@ -40,7 +40,8 @@ _THOSE = re.compile(
     r"\b(?:everything|both|all\s+of|all\s+(?:that|this|those|these|together|told|in)\b|altogether|together|combined|total"
     rf"|(?:it|that|them|those)\s+all|(?:all|the)\s+{_MANY}\b|(?:whole|entire)\s+\w+|the\s+(?:lot|set|bundle|bunch|pair|kit))\b"
 )
-_SPENT = re.compile(r"\b(?:budget|spend(?:ing)?|have|got|limit|max(?:imum)?)\b")
+_SPENT = re.compile(r"\b(?:budget|spend(?:ing)?|have|got|limit|max(?:imum)?|cover|enough|stretch|do)\b")
+_PAID_FOR = re.compile(r"(?:^|\s{2,})(?:enough\s+)?for\s+(?:an?|some|the|my)\b")  # "I have 300 for a rod and a reel"
 _APIECE = re.compile(r"\b(?:each|apiece|a\s+(?:piece|pop)|per\s+(?:item|piece|unit|one|head|person|pair))\b")
 _CLAUSE = re.compile(r"[.!?;:()]|\s-\s|\s{2,}")
 _AND = re.compile(
@@ -53,6 +54,10 @@ _ASIDE = re.compile(
     rf"{_OF_IT}[^,+&]*?(?=,|\+|&|\b(?:and|plus)\b|$)"
 )
 _WHOLE_ASIDE = re.compile(rf"{_OF_IT}[^,]*")  # "for a boy and a girl", where no sum tells of several things
+_FOR = re.compile(
+    r"^\s*(?:enough\s+)?(?:for|on|towards)\b|\b(?:look|search|hunt|shop|ask)\w*\s+for\b|\bin\s+the\s+market\s+for\b"
+    r"|\b(?:bundle|set|combo|kit|package|selection|mix)\s+of\b"
+)
 _ASKING = re.compile(
     r"^.*\b(?:need(?:s|ed|ing)?|want(?:s|ed|ing)?|looking|buy(?:ing)?|find|get(?:ting)?|like|after|order|show|have|has|got|me|us"
     r"|together|sell|shop(?:ping)?|including|include[sd]?|hunting|both|gimme|recommend|suggest|searching)\b"
@@ -83,7 +88,7 @@ def wanted_together(text: str, rest: str, earlier: str, is_noun: Callable[[str],
         return True
     if _TOTAL.search(text) and (sure >= 2 or (sure and things >= 3)):
         return True
-    if sure >= 3 and _SPENT.search(text):
+    if (sure >= 3 and _SPENT.search(text)) or (sure >= 2 and _PAID_FOR.search(rest)):
         return True
     if things >= 2 or not _THOSE.search(text):
         return False
@@ -98,7 +103,7 @@ def lists_things(rest: str, is_noun: Callable[[str], bool]) -> bool:
 
 def _listed(text: str, aside: re.Pattern[str], is_noun: Callable[[str], bool]) -> tuple[int, int]:
     """How many different things the text strings together in one clause: all that may be, and the sure ones."""
-    clauses = _CLAUSE.split(text[:_LONGEST])
+    clauses = (_FOR.sub(" need ", clause) for clause in _CLAUSE.split(text[:_LONGEST]))
     return max((_in_clause(aside.sub(" ", clause), is_noun) for clause in clauses), default=(0, 0))
 
 

@@ -10,9 +10,10 @@ from decimal import Decimal
 DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"两": 2, "俩": 2, "〇": 0}
 _SCALES = {"十": 10, "百": 100, "千": 1000, "万": 10000, "k": 1000, "w": 10000}
 _DIGIT = "一二三四五六七八九两俩"
-_FIGURES = r"(?<![\d.])(?:\d{1,3}(?:,\d{3}){1,3}|\d{1,12})(?:\.\d{1,2}(?!\d))?"
+# A comma parts thousands, but in "EU38,480" it ends a size.
+_FIGURES = r"(?<![\d.])(?:(?:(?<=rmb)|(?<=cny)|(?<=usd)|(?<=hkd)|(?<=twd)|(?<![a-z]))\d{1,3}(?:,\d{3}){1,3}|\d{1,12})(?:\.\d{1,2}(?!\d))?"
 _NUMBER = (
-    rf"(?:(?P<figures>{_FIGURES})\s{{0,2}}(?:(?P<scale>[百千万]|[kw](?![a-z]))(?P<rest>\d(?!\d))?)?"
+    rf"(?:(?P<figures>{_FIGURES})(?:\s{{0,2}}(?P<scale>[百千万]|[kw](?![a-z]))(?P<rest>\d(?!\d))?)?"
     rf"|(?P<few>几)(?P<fewscale>[十百千万])"
     rf"|(?P<chars>[零〇十百千万{_DIGIT}]{{1,14}}))"
 )
@@ -27,7 +28,7 @@ _SIGN = (
 # What follows a number that counts or measures something else.
 _MEASURE = (
     r"(?:[码号寸英厘毫公平米克斤两升人个位名件双只隻台部条根支枝把张套款层代节颗粒包袋瓶盒箱罐本页份幅扇盏辆顶排档种次遍倍"
-    r"天日年月周星岁度瓦伏安赫核格孔口门座杯片步折%点秒分]|小时|像素|毫安|mah|ml|kg|km|cm|mm|gb|tb|mb|"
+    r"天日年月周星岁度卡匹克丝旦丹目支股拍帧尺里瓦伏安赫核格孔口门座杯片步折%点秒分]|小时|像素|毫安|[大千]卡|卡路里|毫克|流明|分贝|加仑|公里|海里|平方|立方|盎司|mah|ml|kg|km|cm|mm|gb|tb|mb|"
     r"hz|[glmxt](?![a-z]))"
 )
 _AMOUNT = re.compile(

@@ -33,14 +33,15 @@ _NOT = (
 )
 _SCALES = {"万": 10000, "w": 10000, "千": 1000, "k": 1000, "百": 100}
 _SMALLEST_BARE = 10  # a smaller number is money only with a currency beside it
-_IS = r"(?:[是为有在到大概约就也只要的能出花:\s]|接受|等于|可以|差不多){0,6}"
+_IS = r"(?:[是为有在到大概约就也只要的能出花得给拿付掏:\s]|[拿掏]得出|[出花付]得起|接受|等于|可以|差不多){0,6}"
 _BEFORE = (
     (
         Side.BELOW,
-        rf"{_NOT}{_MORE}|最多|最高|至多|顶多|顶天|撑死|上限|封顶|最贵|≤|<=?|控制|压在|心理价位?|(?<![下上])限(?:定|"
-        rf"制|额|价)?|预算|额度|(?:加|提高?|放宽|放|调[高整]?|升|拉高?|增加?|降低?|减少?|缩减?|压|改|扩大?|上浮)[到至]",
+        rf"{_NOT}{_MORE}|最多|最高|至多|顶多|顶天|撑死|上限|封顶|最贵|"
+        rf"(?<![a-z])(?:under|below|less than|no more than|not (?:over|above|more than)|max(?:imum)?|up to|at most|within|budget)(?: of| is|:)?|≤|<=?|控制|压在|心理价位?|(?<![下上])限(?:定|"
+        rf"制|额|价)?|预算|额度|(?:加|提高?|放宽|放|调[高整]?|升|拉高?|增加?|降低?|减少?|缩减?|压|改|扩大?|上浮)[到至]|(?:可以|能|愿意?|顶多)(?:再)?(?:给|加|出|花|接受|上|放)?到|[拿掏]得出|[出花付]得起",
     ),
-    (Side.ABOVE, rf"{_NOT}{_LESS}|至少|最少|最低|起码|下限|起步价?|底线|最便宜|不止|≥|>=?|(?<![以楼马])上"),
+    (Side.ABOVE, rf"{_NOT}{_LESS}|至少|最少|最低|起码|下限|起步价?|底线|(?<![a-z])(?:at least|(?<!no )(?<!not )(?:over|above|more than)|min(?:imum)?|from|starting (?:at|from))|最便宜|不止|≥|>=?|(?<![以楼马])上"),
     (Side.BELOW, rf"{_LESS}|总[价共]|一共|合计|总计|共计|加起来|统共|拢共"),
     (
         Side.BELOW,
@@ -57,9 +58,9 @@ _AFTER = (
     (
         Side.BELOW,
         r"以下|以内|[往朝向]下|能?(?:买到|拿下)|之内|之下|以里|里头|内(?![衣裤胆搭裤置存衬])|封顶|为止|打住|到顶|顶天|就行|就够|为限|拿得下|买得[到起下]|能(?:搞定|接受|承受)|"
-        r"为上限|搞定|拿下|(?:的?样子)?的?预算|都?不到|(?:也|都)(?:行|可以|成|ok|能接受)",
+        r"为上限|搞定|拿下|(?:的?样子)?的?预算|都?不到|(?:也|都)(?:行|可以|成|ok|能接受)|or (?:less|below|under)|max|tops?(?![a-z])",
     ),
-    (Side.ABOVE, r"以上|起步?(?![球夜])|之上|往上|朝上|开外|打底|向上|多(?=以上)|\+|≤|<=?"),
+    (Side.ABOVE, r"以上|起步?(?![球夜])|之上|往上|朝上|开外|打底|向上|多(?=以上)|or (?:more|above)|and up|min(?![a-z])|\+|≤|<=?"),
     (Side.AROUND, r"左右|上下|[档级](?![次案别])|前后|附近|来块|多块|出头|大小|的?样子"),
 )
 _AFTER_PATTERNS = tuple(
@@ -67,11 +68,11 @@ _AFTER_PATTERNS = tuple(
 )
 _THAN = re.compile(r"\s{0,2}(?:更|还|再|要)?(?P<than>便宜|低|少|贵|高|多)")
 _BETWEEN = re.compile(
-    r"\s{0,2}(?P<join>到|至|-{1,2}|~{1,2}|—{1,2}|\.{2,3}|和|与|跟|或|、|"
+    r"\s{0,2}(?P<join>到|至|to(?![a-z])|and(?![a-z])|-{1,2}|~{1,2}|—{1,2}|\.{2,3}|和|与|跟|或|、|"
     r"[<≤]=?\s{0,2}(?:价格|价钱|价位|价|x)?\s{0,2}[<≤]=?)\s{0,2}$"
 )
 _SPAN = re.compile(r"\s{0,2}(?:之间|中间|这个?(?:价位|区间|范围)|的?区间|左右|以内|(?:的?价位))")
-_WEAK_JOIN = frozenset("和与跟或、")
+_WEAK_JOIN = frozenset("和与跟或、a")
 _REFUSED_BEFORE = re.compile(
     r"(?:别|不要|不想|不用|不看|不买|不考虑|不需要|勿|莫|甭|排除|去掉|剔除|过滤掉?|除了|除去|去除|跳过|屏蔽|拒绝)"
     r"(?:再|给我|跟我|让我|帮我|向我|看|买|要|推荐?|送|显示|展示|拿|发|出现|考虑|来|那些|那种|任何|"
@@ -82,8 +83,7 @@ _REFUSED_AFTER = re.compile(
     r"不可以|不放心|信不过|不敢(?:买|用)|不接受|(?:接受|承受|负担|消费)不[了起]|不合适|不值|没法|没戏|受不了|伤不起|买不下手|"
     r"下不去手|舍不得|吃不消|掏不出|拿不出|劝退|拉倒|再见|不予考虑|不在考虑|出局|否决|嫌|太[差次]|质量差|靠不住|心疼|肉疼|"
     r"去掉|去除|删掉|删了|排除|剔除|过滤|免谈|免了|算了|别|勿|跳过|屏蔽|拿走|pass|买不起|太贵|嫌贵|踢掉|筛掉)"
-    r"(?:给我|再|看|推荐?|出现|显示|展示|拿|来|考虑|买|了|吧|啊|哈|呀|哦|掉|他们|它们|出来|出去|"
-    r"推荐|我|发|来|的){0,6}\s{0,2}(?=$|[,.!?;，。！？；~\s])"
+    r"(?:给我|再|看|推荐?|介绍|出现|显示|展示|列|发|放|拿|来|考虑|买|了|吧|啊|哈|呀|哦|掉|他们|它们|出来|出去|过来|我|的|谢谢){0,6}\s{0,2}(?=$|[,.!?;，。！？；~\s])"
 )
 _CORRECTED = re.compile(
     r"不对|说错了?|打错了?|写错了?|搞错了?|记错了?|更正|改成|改为|改到|改一下|[哦噢啊呃]不|应该是|我是说|不不"
@@ -165,7 +165,7 @@ def _range(text: str, first: Amount, second: Amount) -> _Limit | None:
     if not (first.money or second.money) and second.high < _SMALLEST_BARE:
         return None
     thousands = first.high < _SMALLEST_BARE and join["join"] == "、"  # 三、四百
-    if join["join"][0] in _WEAK_JOIN and not thousands and (tail is None or "间" not in tail.group()):
+    if join["join"][0] in _WEAK_JOIN and not thousands and (tail is None or "间" not in tail.group()) and not (join["join"] == "and" and "between" in text[: first.start]):
         return None
     before = text[max(0, first.start - 30) : first.start]
     if not (first.money or second.money) and measured(before):

@@ -106,7 +106,7 @@ class _Pass:
             bundle=in_bundle if mentions.handles else context.bundle_shown,
             opener=opens_topic(self.scan.full),
             keywords=False,  # a short Chinese message is as often a question as keywords
-            several=wants_set(self.scan.full),
+            several=wants_set(rest),
             together=priced and wanted_together(self.scan.full, rest, earlier),
         )
 
