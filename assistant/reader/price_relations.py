@@ -48,6 +48,9 @@ class Relations:
                 span = (last.end + marked.start(), last.end + marked.end())
                 statement = replace(statement, corrects=True, spans=(*statement.spans, span))
             both = last.below is not None and statement.below is not None and last.below != statement.below
+            same = last.below is not None and last.below == statement.below
+            if same and last.flipped and not statement.flipped and say.CONTRAST.fullmatch(gap):
+                self.statements.pop()  # "not under 200, under 20"
             if both and last.flipped != statement.flipped and say.JOINED_CLAUSES.fullmatch(gap):
                 # "nothing under 40 or over 60", "under 40 or over 60 is no good": the refusal is of both
                 self.statements[-1] = last if last.flipped else flip(last)
@@ -128,7 +131,7 @@ class Relations:
             return None
         if match.group().startswith(("inside", "keep", "cap")) and not bare_price(self.text, amount):
             return None
-        return one(kind, amount, Strength.STATED, start + match.start(), amount.end)
+        return _but_its_use(one(kind, amount, Strength.STATED, start + match.start(), amount.end), match)
 
     def _followed(self, index: int, before: str, start: int) -> Statement | None:
         amount = self.amounts[index]
@@ -188,7 +191,7 @@ class Relations:
         if (ish := say.ISH.match(self.text, end)) and plausible(self.text, amount, before, below=True, loose=True):
             return one(Kind.AROUND, amount, Strength.SPENDING, amount.start, ish.end())
         if (match := say.SPENDING.search(before)) and self._spends(amount, match):
-            return one(Kind.MAX, amount, Strength.SPENDING, start + match.start(), end)
+            return _but_its_use(one(Kind.MAX, amount, Strength.SPENDING, start + match.start(), end), match)
         if (match := say.AROUND.search(before)) and plausible(
             self.text, amount, before[: match.start()], below=True, loose=False
         ):
@@ -230,3 +233,12 @@ class Relations:
         if (leading := say.LEADING.search(self.text[max(0, start - 40) : start])) is not None:
             start -= len(leading.group())
         return replace(statement, end=end, spans=(*statement.spans, (start, statement.start), (statement.end, end)))
+
+
+def _but_its_use(statement: Statement, match: re.Match[str]) -> Statement:
+    """The statement that `match` leads to, without the product that stands between its words."""
+    use = say.ITS_USE.search(match.group())
+    if use is None:
+        return statement
+    begin = statement.start
+    return replace(statement, spans=((begin, begin + use.start()), (begin + use.end(), statement.end)))

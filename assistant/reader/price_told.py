@@ -11,7 +11,7 @@ _PAST = re.compile(
     r"\b(?:paid|bought|spent|sold\b(?:\s+\w+){0,3}\s+for|went\s+for|got\s+(?:his|hers|theirs|one|it|them|mine)|saw|seen|spotted|quoted"
     r"|(?<!budget\s)(?<!limit\s)(?<!max\s)(?<!price\s)was|were\s+(?!to\b)|used\s+to|costed|splurged|forked\s+out"
     r"|(?:last|old|previous)\s+(?:one|pair|\w+)\s+(?:was|cost|were)|earn(?:s|ed)?|won(?!['\w])|sells?\s+(?:it|them|one|the|that|those)"
-    r"|charge[sd]?|wants?\s+\w+\s+for|worth|retails?|normally|elsewhere)\b"
+    r"|charge[sd]?|wants?\s+\w+\s+for|retails?|normally|elsewhere)\b"
 )
 _COST = re.compile(r"(?<!n't)(?<!\bto)(?<!\bnot)(?<!\bcan)(?<!could)(?<!will)(?<!would)(?<!should)(?<!must)(?<!may)(?<!cannot)(?<!\bcant)\s+cost\s+(?:me|him|her|us|them|my|a)\b")
 _UNREAL = re.compile(

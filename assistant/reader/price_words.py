@@ -75,9 +75,9 @@ HARD_MAX = re.compile(rf"(?<![a-z]){_HARD_MAX}[\s,]*{_FILL}$")
 HARD_MIN = re.compile(rf"(?<![a-z]){_HARD_MIN}[\s,]*{_FILL}$")
 FROM = re.compile(rf"\bfrom\s+{_FILL}$")
 SPENDING = re.compile(
-    r"(?<![a-z])(?:budget(?:'?s)?(?:\s+(?:[\w']+\s+){0,5}?(?:is|was|of|be|around|about))?|spend(?:ing)?(?:\s+(?:like|up\s+to))?"
+    r"(?<![a-z])(?:budget(?:'?s|ed|ing)?(?:\s+(?:[\w']+\s+){0,5}?(?:is|was|of|be|around|about))?|spend(?:ing)?(?:\s+(?:like|up\s+to))?"
     r"|afford|pay(?:ing)?|total(?:\s+of)?|do|price(?:\s+is)?|combined"
-    rf"|(?P<have>(?:can|could)\s+(?:only\s+)?(?:do|manage)|(?:i(?:'ve|\s+have)?|we(?:'ve|\s+have)?)(?:\s+only)?(?:\s+(?:got|have|gave))?|saved(?:\s+up)?|funds|allowance|(?:only|have)\s+got|got"
+    rf"|(?P<have>(?:can|could)\s+(?:only\s+)?(?:do|manage)|(?:i(?:'ve|\s+have)?|we(?:'ve|\s+have)?)(?:\s+only)?(?:\s+(?:got|have|gave))?|saved(?:\s+up)?|set\s+aside|put\s+aside|spare|part\s+with|(?:gave|given|handed|lent)\s+(?:me|us)|allowed|allocated|approved|funds|allowance|(?:only|have)\s+got|got"
     rf"|have|with))\s*{_FILL}$"
 )
 # "From 100 but not over 140": a lower limit without a currency
@@ -153,6 +153,8 @@ REFUSED = re.compile(r"\b(?:instead\s+of|rather\s+than|as\s+opposed\s+to|not|isn
 # "No upper limit"
 NONE_AT_ALL = re.compile(r"\bno\s+(?:\w+\s+)?$")
 OR_BEYOND = re.compile(r"[\s,]*(?:or|and|&)\b")
+# In "my budget for a guitar is 300" the guitar is what is looked for.
+ITS_USE = re.compile(r"\b(?:for|on)\s+(?:(?!this\b|that\b|it\b)[\w'-]+\s+){1,4}(?=(?:is|was|of|to|at|be|would|will)\b)")
 CORRECTING = re.compile(
     r"(?:\b(?:no|wait|nope|nah|ugh|actually|sorry|scratch|scrap|let\s+me|strike|hmm+|hm|ok(?:ay)?|i\s+mean(?:t)?|rather|make|correction|on\s+second"
     r"\s+thoughts?|go\s+on|let'?s\s+say|change|oops|my\s+bad|maybe|perhaps|fine|well|in\s+fact|erm?|uh+|um+|instead"
@@ -171,7 +173,7 @@ DASHED = re.compile(
     rf"(?:-?ish\b)?\s*(?:and\s+)?(?:(?:going|goes|go|up|running|stretching)\s+)*(?:-|–|to|bis|~|\.\.+|through|thru|till?|until|up\s+to|and\s+up\s+to|all\s+the\s+way\s+(?:up\s+)?to)\s*{_SECOND}"
 )
 ANDED = re.compile(rf"(?:-?ish\b)?\s*(?:and|&|n|or|to|-)\s*{_SECOND}")
-ORED = re.compile(r"\s*(?:or|and|nor|but|or\s+else|,)\s")
+CONTRAST = re.compile(r"\s*[,;-]?\s*(?:but\s+)?")
 OPENING = re.compile(
     r"(?:\b(?:anywhere|somewhere|something|price[sd]?|range|ranging|costing)\s+)*"
     rf"\b(?P<word>between|betwen|beetween|btwn?|b/w|from|in|over|within)\s+{_FILL}$"
@@ -189,7 +191,7 @@ MOVED = re.compile(
     r"(?:\w+\s+){0,5}from\s+$"
 )
 NOT_A_PRICE_BEFORE = re.compile(
-    r"\b(?:paid|refund(?:ed)?(?:\s+of)?|charged|charge|save|saving|charges|worth|gift\s*cards?|voucher|credit|coupon|discount|tip"
+    r"\b(?:paid|refund(?:ed)?(?:\s+of)?|charged|charge|save|saving|charges|(?<!be\s)worth|gift\s*cards?|voucher|credit|coupon|discount|tip"
     r"|(?:free\s+)?(?:shipping|delivery|postage)\b[^.!?,]{0,24}|(?:on|for)\s+orders|returned)\s+(?:me\s+|\w+\s+|for\s+)?"
     + _FILL + "$"
 )  # fmt: skip
