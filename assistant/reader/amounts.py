@@ -23,7 +23,7 @@ _POSTFIX = rf"(?:\s*-?\s*(?P<currency>{CURRENCY})(?![a-z])|\s*(?P<symbol>[$€£
 _SLANG = re.compile(r"(?:grand|fivers?|tenners?)$")  # counted in nothing but money
 _CENTS = r"(?:cents?|pence|¢)"
 _AMOUNT = re.compile(
-    rf"(?<![\w#/])(?:(?<![a-z]-)|(?<=\dk-)|(?<=\bsub-))(?<!\d[.,])(?<!\s-)(?<!^-)(?:(?P<sign>{_SIGN})\s*)?"
+    rf"(?<![\w#/])(?:(?<![a-z]-)|(?<=\dk-)|(?<=\bsub-)|(?<=\bunder-)|(?<=\bover-)|(?<=\bbelow-)|(?<=\babove-))(?<!\d[.,])(?<!\s-)(?<!^-)(?:(?P<sign>{_SIGN})\s*)?"
     rf"(?:(?P<figure>\d{{1,3}}(?:\s\d{{3}})+(?=\s*(?:[€$£]|eur|usd))|{FIGURES}|(?<=[$€£])\.\d\d)(?!\d|[.,]\d)"
     rf"|(?P<words>(?:(?<![\w-])|(?<=\bsub-)){WORDS})|(?P<one>(?<!\w)an?)(?=\s+{CURRENCY}(?![a-z])))"
     rf"(?:\s*(?P<scale>k|grand|thousand|hundred|lakh|lac)(?![a-z]))?"

@@ -60,6 +60,7 @@ _NAMED_BY = {
     Intent.RETURN: re.compile(r"\b(?:return\w*|refund\w*|money\s+back|send\w*\s+(?:\w+\s+){0,3}back|exchang\w*|faulty|damaged)\b|退|换"),
     Intent.ORDER_STATUS: re.compile(r"\b(?:order\w*|parcel|package|deliver\w*|track\w*|shipped|arriv\w*|where)\b|单|快递|包裹|发货|物流|到货"),
     Intent.CART_SHOW: re.compile(r"\b(?:cart|basket|trolley|check\s?out|total)\b|车|结算|结账"),
+    Intent.OVERVIEW: re.compile(r"\b(?:what|which|brands?|departments?|categor\w+|kinds?|sorts?|sections?|range|sell)\b|什么|哪|品牌|类|经营"),
     Intent.GOODBYE: re.compile(r"\b(?:good)?bye\b|\bsee\s+you|再见|拜"),
     Intent.PERSON: re.compile(r"\b(?:human|person|agent|manager|someone|complain\w*|representative|staff)\b|人工|客服|真人|投诉"),
 }

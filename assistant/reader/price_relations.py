@@ -100,7 +100,7 @@ class Relations:
         if negated := say.NEGATION.search(prefix):
             begin = start + negated.start()
             return replace(flip(statement), start=begin, spans=((begin, statement.end),))
-        if rejecting := say.REJECTING.search(prefix):
+        if rejecting := say.REJECTING.search(prefix) or say.UNWILLING.search(prefix):
             verb = (start + rejecting.start("verb"), start + rejecting.end("verb"))
             return replace(flip(statement), start=verb[0], spans=(verb, *statement.spans))
         return self._refused(statement, amount, prefix, start)
@@ -160,6 +160,8 @@ class Relations:
         if index + 1 >= len(self.amounts) or re.match(r"[\s,]*(?:or|and)\b", match.group()):
             return False
         following = self.amounts[index + 1]
+        if following.value == 1 and not following.money:  # "would 50 get me one?"
+            return False
         if following.start < match.end() or not say.LEADS_ON.fullmatch(self.text[match.end() : following.start]):
             return False
         own = say.AFTER_MAX.match(self.text, following.end) or say.AFTER_MIN.match(self.text, following.end)

@@ -15,7 +15,7 @@ _PAST = re.compile(
 )
 _COST = re.compile(r"(?<!n't)(?<!\bto)(?<!\bnot)(?<!\bcan)(?<!could)(?<!will)(?<!would)(?<!should)(?<!must)(?<!may)(?<!cannot)(?<!\bcant)\s+cost\s+(?:me|him|her|us|them|my|a)\b")
 _UNREAL = re.compile(
-    r"\bif\s+(?:only\s+)?(?:i|we|money|it|she|he|they)\b(?:'d)?(?:\s+\w+)?\s*(?:\b(?:were|was|won|had\b(?!\s+to))|(?<='d)\s+won)"
+    r"\bif\s+(?:only\s+)?(?:i|we|money|it|she|he|they)\b(?:'d)?(?:\s+\w+)?\s*(?:\b(?:were|was|grew|could|won|had\b(?!\s+to))|(?<='d)\s+won)"
     r"|\b(?:wish\s+(?:i|we)|in\s+(?:my\s+dreams|a\s+perfect\s+world|another\s+life))\b"
 )
 
