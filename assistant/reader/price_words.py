@@ -18,7 +18,7 @@ _BELOW = (
 )
 _ABOVE = (
     r"(?:over|above|more\s+th[ae]n|more\s+expensive\s+than|(?:higher|greater|pricier|dearer|costlier|bigger)\s+th[ae]n"
-    r"|exceed(?:s|ing)?|beyond|upwards?\s+of|north\s+of|in\s+excess\s+of|(?:going|go|goes|went|anything|everything)\s+past|at\s+or\s+above"
+    r"|exceed(?:s|ing)?|pass(?:es|ing)?|beyond|upwards?\s+of|north\s+of|in\s+excess\s+of|(?:going|go|goes|went|anything|everything)\s+past|at\s+or\s+above"
     r"|>=?|≥)"
 )
 COMPARED = re.compile(rf"(?<![a-z])(?:(?P<below>{_BELOW})|(?P<above>{_ABOVE}))[\s,-]*{_FILL}$")
@@ -68,7 +68,7 @@ _HARD_MAX = (
     r"\s+out\s+at|(?:stretch(?:es)?|go\s+up|go|went|going|push|raise|bump|increase|lower|reduce|drop|bring|extend)(?:\s+(?:it|that|the|my|budget|limit"
     r"|max(?:imum)?|price|up|down|cap|ceiling)){0,4}\s+to|keep\s+(?:it|things|this|the\s+\w+)\s+(?:to|at)|(?:highest|top)\s+price|not\s+(?:a\s+"
     r"(?:penny|cent)\s+)?more"
-    r"|(?:budget|limit|cap|ceiling|max(?:imum)?)\s+(?:(?:(?!but|and|so|or)\w+\s+){1,5}?(?:is|of|to|at)|to)|(?:end(?:s|ing)?|finish(?:es|ing)?|stop(?:s|ping)?)\s+at"
+    r"|(?:budget|limit|cap|ceiling|max(?:imum)?|total(?:\s+(?:spend|cost|price|budget))?)\s+(?:(?:(?!but|and|so|or)\w+\s+){1,5}?(?:is|of|to|at)|to)|(?:end(?:s|ing)?|finish(?:es|ing)?|stop(?:s|ping)?)\s+at"
     r"|(?:the\s+)?(?:most|highest)\s+(?:[\w']+\s+){0,6}(?:is|be))"
 )
 _HARD_MIN = (
@@ -119,7 +119,8 @@ AFTER_MAX = re.compile(
     r"(?:'\w+|\s+(?:can|could|would|will|have|got|want|am|to|manage|muster|justify|pay|spend|afford|go|do|willing|stretch))*"
     r"|to\s+(?:spend|play\s+with|blow|burn|spare|work\s+with)|in\s+(?:the\s+kitty|hand|(?:my|the)\s+(?:pocket|wallet|purse|account|bank|pot))|all[\s-]in|in\s+(?:all|total)|total|altogether"
     r"|all\s+together|all\s+told|for\s+(?:the\s+(?:lot|whole\s+\w+|(?:whole\s+)?(?:set|bundle|kit|outfit|look))|all\s+(?:two|three|four|five)|everything|all\s+of\s+\w+|it\s+all)"
-    r"|between\s+(?:them|the\s+(?:two|three|four|lot)|both)|enough\s+(?:for|to)|all\s+included|combined|overall|(?:is|'s|would\s+be)\s+(?:also\s+)?(?:fine|ok|okay|doable|alright)|is\s+(?:the\s+)?max(?:imum)?|is\s+(?:where|when)\s+(?:i|we)\s+(?:stop|draw|tap|bail|give|get\s+off|walk)"
+    r"|(?:has|have|needs?|must|should|will)\s+(?:to\s+)?(?:cover|stretch|pay|suffice)|for\s+(?:both|the\s+(?:two|three|four|pair))|the\s+(?:two|pair|lot|three)\b"
+    r"|(?:including|incl\.?|shipped|delivered)|between\s+(?:them|the\s+(?:two|three|four|lot)|both)|enough\s+(?:for|to)|all\s+included|combined|overall|(?:is|'s|would\s+be)\s+(?:also\s+)?(?:fine|ok|okay|doable|alright)|is\s+(?:the\s+)?max(?:imum)?|is\s+(?:where|when)\s+(?:i|we)\s+(?:stop|draw|tap|bail|give|get\s+off|walk)"
     r"|(?:and\s+)?(?:that'?s|that\s+is)\s+(?:it|all|final|(?:my|me|our|the)\s+(?:\w+\s+)?(?:lot|limit|max(?:imum)?|budget|most|ceiling|top|cap|end)))\b)"
 )
 AFTER_MIN = re.compile(

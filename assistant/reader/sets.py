@@ -13,7 +13,8 @@ _COUNTED = (
 )
 # Said of a sum, these tell that it is of more than one thing …
 _ALL_OF_THEM = re.compile(
-    r"\b(?:combined|all\s+of\s+(?:it|them|this|that|these|those|the\s+above)|all\s+together|put\s+together|add(?:s|ed|ing)?\s+up"
+    r"\b(?:combined|kitty|out\s+of\s+(?:that|it|this)|kit(?:ting|ted)?\s+(?:(?:me|us|him|her|them|it|myself|ourselves)\s+)?out|(?:fit|deck)(?:ting|ing)?\s+out"
+    r"|setting\s+up|set\s+up|furnish\w*|equip\w*|stock(?:ing)?\s+up|cover|all\s+of\s+(?:it|them|this|that|these|those|the\s+above)|all\s+together|put\s+together|add(?:s|ed|ing)?\s+up"
     r"|between\s+them|jointly|(?<!go\s)(?<!goes\s)together(?!\s+with)|everything|(?:for|on)\s+(?:it|them|that|this)\s+all"
     r"|both(?!\s+(?:\w+\s+and|hands|sides|sexes|ways)\b)"
     rf"|{_COUNTED}"
@@ -73,6 +74,13 @@ _TALK = re.compile(
     r"|under|below|over|above|cheap|good|nice|great|quality|decent|comfortable|sturdy|black|white|red|blue|green|grey|pink|brown"
     r"|wife|husband|son|daughter|mum|mom|dad|kids?|friends?|brother|sister|boss|women|men|boys|girls)\b"
 )
+_OWNED = re.compile(r"\b(?:have|got|own)\b[^.;]*?\balready\b|\balready\s+(?:have|got|own)\b[^.;,]*")
+# Alone these name no thing, nor do words of these endings: "a large, washable rug".
+_ADJECTIVE = re.compile(
+    r"(?:large|small|big|little|new|old|long|short|wide|thick|thin|soft|hard|strong|quiet|warm|cool|hot|cold|fast|slim|simple|plain|smart"
+    r"|vintage|modern|metal|plastic|cotton|leather|wool|steel|wireless|portable|waterproof|cheap|light|dark"
+    r"|\w+(?:able|ible|less|proof|ful|ous|ish|ic|y|ed|en|free))"
+)
 _LONGEST = 600  # characters read of what may be a list
 
 
@@ -86,7 +94,7 @@ def wanted_together(text: str, rest: str, earlier: str, is_noun: Callable[[str],
     things, sure = _listed(rest, _ASIDE, is_noun)
     if _ALL_OF_THEM.search(text) and things >= 2:
         return True
-    if _TOTAL.search(text) and (sure >= 2 or (sure and things >= 3)):
+    if _TOTAL.search(text) and (sure >= 2 or things >= 3):
         return True
     if (sure >= 3 and _SPENT.search(text)) or (sure >= 2 and _PAID_FOR.search(rest)):
         return True
@@ -103,7 +111,8 @@ def lists_things(rest: str, is_noun: Callable[[str], bool]) -> bool:
 
 def _listed(text: str, aside: re.Pattern[str], is_noun: Callable[[str], bool]) -> tuple[int, int]:
     """How many different things the text strings together in one clause: all that may be, and the sure ones."""
-    clauses = (_FOR.sub(" need ", clause) for clause in _CLAUSE.split(text[:_LONGEST]))
+    text = _OWNED.sub(" ", text[:_LONGEST])
+    clauses = (_FOR.sub(" need ", clause) for clause in _CLAUSE.split(text))
     return max((_in_clause(aside.sub(" ", clause), is_noun) for clause in clauses), default=(0, 0))
 
 
@@ -115,7 +124,10 @@ def _in_clause(clause: str, is_noun: Callable[[str], bool]) -> tuple[int, int]:
         if match is None or _TALK.search(match["what"]):
             continue
         words = match["what"].split()
+        known = any(is_noun(word) for word in words[-2:])
+        if not known and _ADJECTIVE.fullmatch(words[-1]):
+            continue
         things.add(words[-1])
-        if match["a"] or any(is_noun(word) for word in words[-2:]):
+        if match["a"] or known:
             sure.add(words[-1])
     return len(things), len(sure)

@@ -42,10 +42,10 @@ _BEFORE = (
         rf"制|额|价)?|预算|额度|(?:加|提高?|放宽|放|调[高整]?|升|拉高?|增加?|降低?|减少?|缩减?|压|改|扩大?|上浮)[到至]|(?:可以|能|愿意?|顶多)(?:再)?(?:给|加|出|花|接受|上|放)?到|[拿掏]得出|[出花付]得起",
     ),
     (Side.ABOVE, rf"{_NOT}{_LESS}|至少|最少|最低|起码|下限|起步价?|底线|(?<![a-z])(?:at least|(?<!no )(?<!not )(?:over|above|more than)|min(?:imum)?|from|starting (?:at|from))|最便宜|不止|≥|>=?|(?<![以楼马])上"),
-    (Side.BELOW, rf"{_LESS}|总[价共]|一共|合计|总计|共计|加起来|统共|拢共"),
+    (Side.BELOW, rf"{_LESS}|总(?:[价共计额数]|预算|金额|花费|费用)|一共|合计|共计|加起来|加(?:在)?一[起块]|算下来|全部|统共|拢共|经费"),
     (
         Side.BELOW,
-        r"(?:只有|就有|我有|给了?(?:我|你)?|只(?:想|能|愿|肯|打算)?(?:再)?(?:花|出|给|付)|(?:想|打算|准备|"
+        r"(?:只有|就有|我有|(?:手[里头上]|兜里|口袋里?|身上|卡里|钱包里?)(?:就|只|仅)?(?:有|剩)?|给了?(?:我|你)?|只(?:想|能|愿|肯|打算)?(?:再)?(?:花|出|给|付)|(?:想|打算|准备|"
         r"能|可以|愿意)(?:花|出)|花)",
     ),
     (Side.ABOVE, rf"{_MORE}|贵得过"),
@@ -57,10 +57,10 @@ _PRICE_WORD = r"(?:的?(?:价格|价位|价钱|预算)|档)?"
 _AFTER = (
     (
         Side.BELOW,
-        r"以下|以内|[往朝向]下|能?(?:买到|拿下)|之内|之下|以里|里头|内(?![衣裤胆搭裤置存衬])|封顶|为止|打住|到顶|顶天|就行|就够|为限|拿得下|买得[到起下]|能(?:搞定|接受|承受)|"
+        r"以下|以内|[往朝向]下|能?(?:买到|拿下|配齐|买齐|凑齐|置齐|全包)|之内|之下|以里|里头|内(?![衣裤胆搭裤置存衬])|(?:包邮)?以[内下里]|封顶|为止|打住|到顶|顶天|顶破天|搞得定|够(?:不够|吗|么)|有(?:得)?找|就行|就够|为限|拿得下|买得[到起下]|能(?:搞定|接受|承受)|"
         r"为上限|搞定|拿下|(?:的?样子)?的?预算|都?不到|(?:也|都)(?:行|可以|成|ok|能接受)|or (?:less|below|under)|max|tops?(?![a-z])",
     ),
-    (Side.ABOVE, r"以上|起步?(?![球夜])|之上|往上|朝上|开外|打底|向上|多(?=以上)|or (?:more|above)|and up|min(?![a-z])|\+|≤|<=?"),
+    (Side.ABOVE, r"以上|起步?(?![球夜])|之上|往上|朝上|开外|打底|向上|多(?=以上)|or (?:more|above)|and up|min(?![a-z])|\+|(?:≤|<=?)(?!\s{0,2}\d)"),
     (Side.AROUND, r"左右|上下|[档级](?![次案别])|前后|附近|来块|多块|出头|大小|的?样子"),
 )
 _AFTER_PATTERNS = tuple(
@@ -74,8 +74,8 @@ _BETWEEN = re.compile(
 _SPAN = re.compile(r"\s{0,2}(?:之间|中间|这个?(?:价位|区间|范围)|的?区间|左右|以内|(?:的?价位))")
 _WEAK_JOIN = frozenset("和与跟或、a")
 _REFUSED_BEFORE = re.compile(
-    r"(?:别|不要|不想|不用|不看|不买|不考虑|不需要|勿|莫|甭|排除|去掉|剔除|过滤掉?|除了|除去|去除|跳过|屏蔽|拒绝)"
-    r"(?:再|给我|跟我|让我|帮我|向我|看|买|要|推荐?|送|显示|展示|拿|发|出现|考虑|来|那些|那种|任何|"
+    r"(?:别|不要|不想|舍不得|不舍得|不愿意?|不用|不看|不买|不考虑|不需要|勿|莫|甭|排除|去掉|剔除|过滤掉?|除了|除去|去除|跳过|屏蔽|拒绝)"
+    r"(?:再|给我|跟我|让我|帮我|向我|看|买|要|推荐?|送|显示|展示|拿|发|出现|考虑|来|那些|那种|任何|花|出|付|"
     r"所有|价格|价位|价钱|在|是|的|到){0,6}\s{0,2}$"
 )
 _REFUSED_AFTER = re.compile(
@@ -92,6 +92,11 @@ _THIS_SUM = re.compile(
     r"(?:不能?|别|勿)(?:要|再|可以)?(?:超过?|多于|高于|大于|多)(?:了|过)?(?:这个?|此|那个?)?(?:数|价|"
     r"钱|金额)?|(?:这个?|此)(?:数|价)(?:以内|以下|之内)"
 )
+
+
+_SMALLEST_CHANGE = 60  # a smaller number may be a size or a count
+_CHANGED = re.compile(r"(?:那|算了|还是|就|改|换|好吧?|嗯|行吧?|要不|不如|要么|不|啊|哎|唉|[,.!~\s]){1,6}")
+_CHANGED_END = re.compile(r"(?:吧|好了|得了|呢|行了|[,.!~\s])*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,13 +203,22 @@ def _single(text: str, previous: int, amount: Amount) -> _Limit | None:
     if not amount.money and amount.high < _SMALLEST_BARE:
         return None
     if side is None and not amount.money and not _sounds_like_money(text, amount):
-        if not _THIS_SUM.search(text, amount.end):
+        if not (_THIS_SUM.search(text, amount.end) or _changes(text, amount)):
             return None
         side = Side.BELOW
     if side in (Side.BELOW, Side.ABOVE):
         start, end, refused = _refused(text, previous, start, end)
         side = side.flipped() if refused else side
     return _Limit(amount.low, amount.high, side, start, end, amount.rough)
+
+
+def _changes(text: str, amount: Amount) -> bool:
+    """Whether the message is the amount and no more than says that it changes something: 算了260吧."""
+    return (
+        amount.high >= _SMALLEST_CHANGE
+        and _CHANGED.fullmatch(text[: amount.start]) is not None
+        and _CHANGED_END.fullmatch(text[amount.end :]) is not None
+    )
 
 
 def _sounds_like_money(text: str, amount: Amount) -> bool:

@@ -26,7 +26,7 @@ _COUNTED = re.compile(
 )
 # What needs no list beside it.
 _EVERYTHING = re.compile(
-    r"(?:配|买|备|置办|凑)[齐全]|锅碗瓢盆|置办|一条龙|全家桶|从头到脚|全身(?:上下|行头)|一[整全]?套(?:行头|装备|家伙|家当)|"
+    r"(?:配|买|备|置办|凑)[齐全]|锅碗瓢盆|一次性?(?:买|配|备)[全齐]|置办|一条龙|全家桶|从头到脚|全身(?:上下|行头)|一[整全]?套(?:行头|装备|家伙|家当)|"
     r"(?:[全整]套|所有(?:的)?|全部(?:的)?|整个)(?:装备|用品|家伙|行头|工具|家具|设备|东西|家当|物品|材料)"
 )
 _SET = re.compile(r"(?<!件)套装(?=$|[,.!?])|[全整]套|[来配搭凑弄搞要]一套|一整套|整组|一整组|大礼包|组合|搭配|装备|用品")
@@ -43,8 +43,8 @@ _ASKING = re.compile(
 _MEASURED = re.compile(r"^(?:[一两三二四几\d]{1,2}\s?[个件双只条台把张套款支瓶盏本份副幅块根辆顶])")
 # What ends or holds a part that names no thing: 轻薄的, 续航长, 红色
 _NO_THING = re.compile(
-    r"[的了长轻薄快高低贵好强久]$|[红黑白蓝绿灰粉黄紫]色?$|不|很|太|能|可以|最|比较|预算|价|钱|左右|以内|以上|以下|\d|我|你|他|她|孩子|送|朋友|"
-    r"[妈爸婆姐妹哥弟]|爷爷|奶奶|老[公师板]|[男女]友|同事|领导|自己|家人|客人"
+    r"[的了长轻薄快高低贵好强久]$|^[深浅大]?[红黑白蓝绿灰粉黄紫]$|色$|^不|不(?:要|能|用|是|会|想|超)|很|太|能|可以|最|比较|预算|价|钱|左右|以内|以上|以下|\d|我|你|他|她|孩子|送|朋友|"
+    r"[妈爸婆姐妹哥弟]|爷爷|奶奶|老[公师板]|[男女]友|同事|领导|自己|家人|客人|适合|[卧房]室|客厅|厨房|阳台|宿舍|家里|户外|室内"
 )
 # How the names of things mostly end.
 _ENDS = (
@@ -53,6 +53,7 @@ _ENDS = (
     r"领带|帐篷|睡袋|玩具|积木|手套|插座|拼图"
 )
 _THING = re.compile(rf"[\u4e00-\u9fff]{{0,4}}?(?:{_ENDS})")
+_OF = re.compile(r"[^的]的[^的]")
 _LONGEST = 12  # characters of the name of a thing
 
 
@@ -90,6 +91,8 @@ def _in_clause(clause: str) -> int:
     for piece in clause.split(","):
         parts = _AND.split(piece)
         said = [_name(part, last=number == 0) for number, part in enumerate(parts)]
+        if _OF.search(parts[-1]) and not all(_THING.fullmatch(name) for name in said[:-1]):
+            said = said[-1:]  # 静音、省电的冰箱 is one thing
         if len(parts) == 1:
             said = [name for name in said if len(name) <= 6 and _THING.fullmatch(name)]
         things.update(name for name in said if name)
