@@ -46,7 +46,8 @@ _A_KIND = re.compile(
 _POLITE = frozenset({Intent.GREETING, Intent.THANKS, Intent.GOODBYE})  # "hello! I am after a brush" is a search
 # What a wish for several things that go together has in it: a word for all of them, or a list of them.
 _SEVERAL = re.compile(
-    r"\b(?:everything|(?:(?<=\ba\s)|(?<=the\s)|(?<=full\s)|(?<=whole\s)|(?<=complete\s)|(?<=entire\s)|(?<=matching\s))sets?|sets?\s+(?:me|us|up)|\w*kits?|outfits?|bundles?|complete|whole|starter|gear|stuff|essentials|suppl(?:y|ies)|needs?"
+    r"\b(?:everything|(?:(?<=\ba\s)|(?<=the\s)|(?<=full\s)|(?<=whole\s)|(?<=complete\s)|(?<=entire\s)|(?<=matching\s))sets?|sets?\s+(?:me|us|up)"
+    r"|(?:create|make|compose|assemble|put|give)\b.*\bsets?|\w*kits?|outfits?|bundles?|complete|whole|starter|gear|stuff|essentials|suppl(?:y|ies)|needs?"
     r"|goes?|look|furnish\w*|equip\w*|packages?|hampers?|combos?|together|things|basket|box|all|full|setup|match\w*|ensemble"
     r"|works|combination|build|sorted|ready|collection|items|pieces|prepare|assemble|coordinat\w*|accessor\w+|trio"
     r"|deck(?:ed)?|lot|bits|dress\s+me|makeover|style|suit|wear\s+with|do\s+up|design|plan)\b"
@@ -57,12 +58,20 @@ _KEEPING = re.compile(
 )
 # A wish with a price limit is none of these unless its words say so, whatever story comes with it.
 _NAMED_BY = {
-    Intent.RETURN: re.compile(r"\b(?:return\w*|refund\w*|money\s+back|send\w*\s+(?:\w+\s+){0,3}back|exchang\w*|faulty|damaged)\b|退|换"),
-    Intent.ORDER_STATUS: re.compile(r"\b(?:order\w*|parcel|package|deliver\w*|track\w*|shipped|arriv\w*|where)\b|单|快递|包裹|发货|物流|到货"),
+    Intent.RETURN: re.compile(
+        r"\b(?:return\w*|refund\w*|money\s+back|send\w*\s+(?:\w+\s+){0,3}back|exchang\w*|faulty|damaged)\b|退|换"
+    ),
+    Intent.ORDER_STATUS: re.compile(
+        r"\b(?:order\w*|parcel|package|deliver\w*|track\w*|shipped|arriv\w*|where)\b|单|快递|包裹|发货|物流|到货"
+    ),
     Intent.CART_SHOW: re.compile(r"\b(?:cart|basket|trolley|check\s?out|total)\b|车|结算|结账"),
-    Intent.OVERVIEW: re.compile(r"\b(?:what|which|brands?|departments?|categor\w+|kinds?|sorts?|sections?|range|sell)\b|什么|哪|品牌|类|经营"),
+    Intent.OVERVIEW: re.compile(
+        r"\b(?:what|which|brands?|departments?|categor\w+|kinds?|sorts?|sections?|range|sell)\b|什么|哪|品牌|类|经营"
+    ),
     Intent.GOODBYE: re.compile(r"\b(?:good)?bye\b|\bsee\s+you|再见|拜"),
-    Intent.PERSON: re.compile(r"\b(?:human|person|agent|manager|someone|complain\w*|representative|staff)\b|人工|客服|真人|投诉"),
+    Intent.PERSON: re.compile(
+        r"\b(?:human|person|agent|manager|someone|complain\w*|representative|staff)\b|人工|客服|真人|投诉"
+    ),
 }
 _LASTING = re.compile(
     r"\b(?:always|never|usually|normally|generally|in\s+general|from\s+now\s+on|in\s+(?:the\s+)?future|every\s+time|whenever"

@@ -42,7 +42,9 @@ _THOUSANDS = rf"(?:{_MANY}[\s-]+(?:thousand|grand|lakh|lac)\b{_REST}|thousand\b{
 _NOTED = rf"(?:(?:{_SOME}|{_UNDER_100})\s+)?(?:{_any(_NOTES)})\b"
 # "forty-nine ninety-nine" is 49.99; "forty fifty" is two prices
 _CENTS = r"(?:ninety(?:[\s-](?:nine|five))?|seventy[\s-]five|twenty[\s-]five|fifty)\b"
-_NINETY_NINE = rf"(?:(?:{_TEN})[\s-]?(?:{_ONE})\b|{_TEEN}|(?:{_TEN})\b(?!\s+(?:fifty|ninety)\b(?![\s-]\w+\b)))\s+{_CENTS}"
+_NINETY_NINE = (
+    rf"(?:(?:{_TEN})[\s-]?(?:{_ONE})\b|{_TEEN}|(?:{_TEN})\b(?!\s+(?:fifty|ninety)\b(?![\s-]\w+\b)))\s+{_CENTS}"
+)
 WORDS = rf"(?:{_NINETY_NINE}|{_THOUSANDS}|{_NOTED}|{_UNDER_1000})"
 FIGURES = r"(?:\d{1,3}(?:,\d{2,3})*,\d{3}(?:\.\d{1,2})?|[1-9]\d{0,2}(?:\.\d{3})+(?:,\d{1,2})?|\d{1,7}(?:[.,]\d{1,2})?)"
 _CENTS_SPOKEN = re.compile(rf"(?P<whole>{_UNDER_100})\s+(?P<cents>{_CENTS})")

@@ -78,7 +78,12 @@ class Pair:
         return self._dashed(money) if dashed else self._joined(word, money)
 
     def _dashed(self, money: bool) -> bool:
-        if money or (_HOURS < self.first.value and self._alone()) or say.PRICED.search(self.before) or say.RANGE_AFTER.match(self.text, self.second.end):
+        if (
+            money
+            or (self.first.value > _HOURS and self._alone())
+            or say.PRICED.search(self.before)
+            or say.RANGE_AFTER.match(self.text, self.second.end)
+        ):
             return True
         return leading_limit(self.before) is not None or bare_range(self.text, self.first, self.second)
 

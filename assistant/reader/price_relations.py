@@ -9,8 +9,8 @@ from assistant.reader import price_words as say
 from assistant.reader.amounts import Amount, find_amounts
 from assistant.reader.price_pairs import Pair, leading_limit
 from assistant.reader.price_plausible import bare_price, closes, followed_safely, large, plausible
-from assistant.reader.price_told import told
 from assistant.reader.price_statements import Kind, Statement, Strength, flip, one
+from assistant.reader.price_told import told
 
 _WINDOW = 110  # characters before an amount that may lead to it
 
@@ -91,9 +91,9 @@ class Relations:
         statement = replace(
             one(Kind.MAX if below else Kind.MIN, amount, Strength.STATED, begin, amount.end), below=below
         )
-        return self._turned(statement, amount, prefix, start)
+        return self._turned(statement, prefix, start)
 
-    def _turned(self, statement: Statement, amount: Amount, prefix: str, start: int) -> Statement:
+    def _turned(self, statement: Statement, prefix: str, start: int) -> Statement:
         """The statement as what is said before and after it leaves it: negated, refused or of no matter."""
         if say.INDIFFERENT.search(prefix):
             return replace(statement, kind=Kind.NOTHING, below=None)
@@ -103,9 +103,9 @@ class Relations:
         if rejecting := say.REJECTING.search(prefix) or say.UNWILLING.search(prefix):
             verb = (start + rejecting.start("verb"), start + rejecting.end("verb"))
             return replace(flip(statement), start=verb[0], spans=(verb, *statement.spans))
-        return self._refused(statement, amount, prefix, start)
+        return self._refused(statement, prefix, start)
 
-    def _refused(self, statement: Statement, amount: Amount, prefix: str, start: int) -> Statement:
+    def _refused(self, statement: Statement, prefix: str, start: int) -> Statement:
         """ "Anything over 50 is too much": what is said after the amount turns the limit around."""
         subject, refused = say.GENERIC_SUBJECT.search(prefix), say.REJECTED.match(self.text, statement.end)
         if not subject or not refused or (refused["comma"] and not subject["if"]):
@@ -151,7 +151,7 @@ class Relations:
             begin = start + leads.start() if leads else amount.start
             statement = one(kind, amount, Strength.STATED, begin, match.end())
             if not leads and say.OR_BEYOND.match(match.group()):
-                return self._turned(replace(statement, below=kind is Kind.MAX), amount, before, start)
+                return self._turned(replace(statement, below=kind is Kind.MAX), before, start)
             return statement
         return None
 

@@ -32,7 +32,7 @@ def lower(text: str) -> str:
 
 
 def is_chinese(text: str) -> bool:
-    """Whether CJK characters dominate: one of them carries about as much as five letters of the Latin names among them."""
+    """Whether CJK characters dominate: one of them carries about as much as five Latin letters."""
     cjk = len(CJK.findall(text))
     return cjk > 0 and cjk * 5 >= len(re.findall(r"[A-Za-z]", text))
 

@@ -35,8 +35,8 @@ _YIELDS: dict[Intent, frozenset[Intent]] = {
 }  # fmt: skip
 _SET = re.compile(r"[一整全几]套|套装|整组|搭配|组合|一起|总共|一共|总价|总预算|合计|加起来|全部|配齐|凑")
 _NOT_OF_PRICES = frozenset(
-    {Intent.REMEMBER, Intent.FORGET, Intent.ORDER_STATUS, Intent.CART_ADD, Intent.CART_SHOW, Intent.OFF_TOPIC, Intent.UNCLEAR,
-     Intent.RETURN, Intent.POLICY, Intent.PERSON, Intent.THANKS, Intent.GREETING, Intent.GOODBYE}
+    {Intent.REMEMBER, Intent.FORGET, Intent.ORDER_STATUS, Intent.CART_ADD, Intent.CART_SHOW, Intent.OFF_TOPIC,
+     Intent.UNCLEAR, Intent.RETURN, Intent.POLICY, Intent.PERSON, Intent.THANKS, Intent.GREETING, Intent.GOODBYE}
 )  # fmt: skip
 _ONE_SET = re.compile(r"[一件]套|套装|套盒")
 # With a story of one's own, 能退吗 asks to return and not for the rules.

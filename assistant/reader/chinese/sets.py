@@ -29,7 +29,9 @@ _EVERYTHING = re.compile(
     r"(?:配|买|备|置办|凑)[齐全]|锅碗瓢盆|一次性?(?:买|配|备)[全齐]|置办|一条龙|全家桶|从头到脚|全身(?:上下|行头)|一[整全]?套(?:行头|装备|家伙|家当)|"
     r"(?:[全整]套|所有(?:的)?|全部(?:的)?|整个)(?:装备|用品|家伙|行头|工具|家具|设备|东西|家当|物品|材料)"
 )
-_SET = re.compile(r"(?<!件)套装(?=$|[,.!?])|[全整]套|[来配搭凑弄搞要]一套|一整套|整组|一整组|大礼包|组合|搭配|装备|用品")
+_SET = re.compile(
+    r"(?<!件)套装(?=$|[,.!?])|[全整]套|[来配搭凑弄搞要]一套|一整套|整组|一整组|大礼包|组合|搭配|装备|用品"
+)
 _APIECE = re.compile(r"每[个件样只双条把张支台盒瓶套]|单价|单个|各自?(?:不|别|在|最)|分别(?:不|别|在)")
 _SPENT = re.compile(r"[我只就手]有|预算|能花|能出")
 _CLAUSE = re.compile(r"[.!?;:。]|\s{2,}")
@@ -109,5 +111,7 @@ def _name(part: str, *, last: bool) -> str:
 def _named(text: str) -> int:
     """How many different kinds of product are named with nothing between them: 帐篷睡袋防潮垫."""
     known = {noun for noun in NOUN.findall(text) if len(noun) > 1}
-    runs = max((len(set(_THING.findall(piece))) for piece in re.split(r"[^\u4e00-\u9fff]+", _ASKING.sub("", text))), default=0)
+    runs = max(
+        (len(set(_THING.findall(piece))) for piece in re.split(r"[^\u4e00-\u9fff]+", _ASKING.sub("", text))), default=0
+    )
     return max(len(known), runs)
