@@ -10,8 +10,8 @@ _CLAUSE = re.compile(
 )
 _SENTENCE = re.compile(r"[.!?;]|\b(?:but|so|anyway|anyhow|still|until\s+then)\b")
 _PAST = re.compile(
-    r"\b(?:paid|bought|spent|sold\b(?:\s+\w+){0,3}\s+for|went\s+for|got\s+(?:his|hers|theirs|one|it|them|mine)|saw|seen|spotted|quoted"
-    r"|(?<!budget\s)(?<!limit\s)(?<!max\s)(?<!price\s)was|were\s+(?!to\b)|used\s+to|costed|splurged|forked\s+out"
+    r"\b(?:paid|bought|spent|sold\b(?:\s+\w+){0,3}\s+for|went\s+for|got\s+(?:his|hers|theirs|one|it|them|mine)|saw|(?<!n't\s)(?<!not\s)(?<!never\s)(?<!yet\s)seen|spotted|quoted"
+    r"|(?<!budget\s)(?<!limit\s)(?<!max\s)(?<!price\s)was(?!\s+(?:hoping|thinking|going|looking|planning|aiming|wondering|wanting))|were\s+(?!to\b)|used\s+to|costed|splurged|forked\s+out"
     r"|(?:last|old|previous)\s+(?:one|pair|\w+)\s+(?:was|cost|were)|earn(?:s|ed)?|won(?!['\w])|sells?\s+(?:it|them|one|the|that|those)"
     r"|charge[sd]?|wants?\s+\w+\s+for|retails?|normally|elsewhere)\b"
 )

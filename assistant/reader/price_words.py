@@ -52,7 +52,7 @@ REJECTING = re.compile(
     r"|leave\s+out|leave\s+off|lose|get\s+rid\s+of|take\s+out|take\s+away|cut\s+out|rule\s+out|screen\s+out|weed\s+out"
     r"|weed|scrap|forget(?:\s+about)?|spare\s+me|keep\s+away|walk\s+away|(?:kill|murder)s?\s+me\s+if|(?:balk|baulk|wince|flinch|choke|shudder)\s+at|not\s+interested\s+in"
     r"|(?:do\s+not|don'?t|never|not|please\s+no)\s+(?:to\s+)?(?:show|suggest|recommend|include|list|bother|offer|give|bring|want|wish"
-    r"|send|propose|point|buy|need|like|consider|see)|(?:(?<=^)|(?<=[.,;!?]\s)|(?<=\bplease\s)|(?<=\band\s)|(?<=\bbut\s))no(?=\s(?:[\w-]+\s){0,2}[\w-]{2,}s\s)))\b"
+    r"|send|propose|point|buy|need|like|consider|see)|^no(?=\s(?:[\w-]+\s){1,2}$)|(?:(?<=^)|(?<=[.,;!?]\s)|(?<=\bplease\s)|(?<=\band\s)|(?<=\bbut\s))no(?=\s(?:[\w-]+\s){0,2}[\w-]{2,}s\s)))\b"
     r"(?:\s+[\w'-]+){0,7}?\s*$"
 )
 # "I wouldn't touch a pram under 100": refused by whoever speaks; "that doesn't leak, under 40" says it of the thing.

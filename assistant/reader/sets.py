@@ -69,6 +69,7 @@ _OF_IT = (
 _ASIDE = re.compile(rf"{_OF_IT}[^,+&]*?(?=,|\+|&|\b(?:and|plus)\b|$)")
 _WHOLE_ASIDE = re.compile(rf"{_OF_IT}[^,]*")  # "for a boy and a girl", where no sum tells of several things
 _FOR = re.compile(
+    r"\b(?:\w+'d|would)\s+like\b|"
     r"^\s*(?:enough\s+)?(?:for|on|towards)\b|\b(?:look|search|hunt|shop|ask)\w*\s+for\b|\bin\s+the\s+market\s+for\b"
     r"|\b(?:bundle|set|combo|kit|package|selection|mix)\s+of\b"
 )
