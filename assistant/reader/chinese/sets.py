@@ -19,7 +19,7 @@ _TOTAL = re.compile(
     r"总(?:价|共|计|额|的|预算|金额|花费|费用|数)|一共|共计|统共|拢共|通共|预算|"
     r"(?<![a-z])(?:total|altogether|all in|budget)(?![a-z])"
 )
-# Three things that are counted rather than named again: 三样一共, 这两件加起来
+# Things that are counted rather than named again: 三样一共, 这两件加起来
 _COUNTED = re.compile(
     rf"{_COUNT}\s?(?:样|种)(?:东西|物品|商品|都?要)?\s?(?:[总一加合全都不别在控最统拢共凑打得]|以内|之内|预算|\d)|"
     rf"(?:[这那]|全部)?{_COUNT}\s?[件个者](?:东西|物品|商品)?\s?(?:加|合计|合起来|总价|总共|总计)"
