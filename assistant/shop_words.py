@@ -10,6 +10,7 @@ from pathlib import Path
 _TABLES = tomllib.loads((Path(__file__).parent / "nouns_zh.toml").read_text(encoding="utf-8"))
 _WORDS: dict[str, str] = {**_TABLES["describing"], **_TABLES["nouns"]}
 _FIND = re.compile("|".join(sorted(map(re.escape, _WORDS), key=len, reverse=True)))
+NOUN = re.compile("|".join(sorted(map(re.escape, _TABLES["nouns"]), key=len, reverse=True)))
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 
 

@@ -6,30 +6,34 @@ import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from assistant.reader.numbers import FIGURES, SCALES, WORDS, value
+from assistant.reader.numbers import FIGURES, SCALES, TENS, WORDS, value
 from assistant.reader.units import BEFORE, COUNTED, UNIT
 from store.money import exponent
 
-_SIGN = r"(?:(?:us|a|c|nz|hk|s)\$|[$€£¥₹]|(?<![a-z])(?:usd|eur|gbp|inr|rs\.?|cny|rmb|jpy|chf|cad|aud|aed|sek|nok|pln))"
+_SIGN = (
+    r"(?:(?:us|au?|ca?|nz|hk|s|sg|nt|mx|r)\$|[$€£¥₹₦₱฿₽₺₩₪₫]|(?<![a-z])(?:usd|eur|gbp|inr|rs\.?|cny|rmb|jpy|chf|cad|aud|nzd|sgd|hkd|aed|zar|sek"
+    r"|nok|dkk|pln|czk|huf|php|myr|rm|thb|mxn|brl|pkr|ngn|kes|ksh)|(?<![a-z\d])r(?=\s?\d{1,3}[\s,]?\d{3}\b|\d{3}\b))"
+)
 CURRENCY = (
-    r"(?:(?:us\s+|canadian\s+|aussie\s+|australian\s+)?(?:dollars?|dollers?)|bucks?|usd|euros?|eur|quid|squid"
-    r"|pounds?\s+sterling|pounds?|gbp|rupees?|inr|rs|yen|jpy|yuan|rmb|cny|kuai|chf|francs?|cad|aud|pesos?|kronor"
+    r"(?:(?:us\s+|american\s+|canadian\s+|aussie\s+|australian\s+|kiwi\s+|singapore\s+|hong\s+kong\s+)?(?:dollars?|dollers?|bucks?)|usd|euros?|eur|quid|squid"
+    r"|pounds?\s+sterling|pounds?|gbp|rupees?|inr|rs|yen|jpy|yuan|rmb|cny|kuai|chf|(?:swiss\s+)?francs?|cad|nzd|sgd|hkd|zar|rands?|naira|lira|shekels?|baht|ringgit|czk|koruna|crowns|forints?|huf|reais|pkr|rub|rou?bles?|won(?!')|aud|pesos?|kronor"
     r"|kroner|sek|nok|dkk|pln|zloty|dirhams?|aed|smackers)"
 )
 _POSTFIX = rf"(?:\s*-?\s*(?P<currency>{CURRENCY})(?![a-z])|\s*(?P<symbol>[$€£¥₹元块])(?!\s?\d))"
 _SLANG = re.compile(r"(?:grand|fivers?|tenners?)$")  # counted in nothing but money
 _CENTS = r"(?:cents?|pence|¢)"
 _AMOUNT = re.compile(
-    rf"(?<![\w#/])(?:(?<![a-z]-)|(?<=\dk-)|(?<=\bsub-))(?<!\d[.,])(?<!\s-)(?<!^-)(?:(?P<sign>{_SIGN})\s*)?"
+    rf"(?<![\w#/])(?:(?<![a-z]-)|(?<=\dk-)|(?<=\bsub-)|(?<=\bunder-)|(?<=\bover-)|(?<=\bbelow-)|(?<=\babove-))(?<!\d[.,])(?<!\s-)(?<!^-)(?:(?P<sign>{_SIGN})\s*)?"
     rf"(?:(?P<figure>\d{{1,3}}(?:\s\d{{3}})+(?=\s*(?:[€$£]|eur|usd))|{FIGURES}|(?<=[$€£])\.\d\d)(?!\d|[.,]\d)"
     rf"|(?P<words>(?:(?<![\w-])|(?<=\bsub-)){WORDS})|(?P<one>(?<!\w)an?)(?=\s+{CURRENCY}(?![a-z])))"
     rf"(?:\s*(?P<scale>k|grand|thousand|hundred|lakh|lac)(?![a-z]))?"
     rf"(?:{_POSTFIX}|\s*(?P<cents>{_CENTS})(?![a-z])|(?P<pence>p)(?![a-z]))?"
     r"(?:/-)?"
 )
-# "5 pounds 50", "two dollars and fifty cents"
+# "5 pounds 50", "two dollars and fifty cents", "twelve pounds fifty"
 _SMALL_CHANGE = re.compile(
-    rf"\s+(?:and\s+)?(?P<small>\d\d?|{WORDS})\s*(?:cents?|pence|p)\b|\s(?P<bare>\d\d)(?=\s*(?:$|[,;!?]|\.(?!\d)))"
+    rf"\s+(?:and\s+)?(?P<small>\d\d?|{WORDS})\s*(?:cents?|pence|p)\b"
+    rf"|\s(?P<bare>\d\d|{TENS})(?=\s*(?:$|[,;!?)]|\.(?!\d)|(?:max|tops|or|for|each|please|at|is)\b))"
 )
 # "16gb", "24/7", "8-piece": the number is part of a word
 _GLUED = re.compile(r"(?!-?ish\b)(?:[a-z0-9]|/\d|:\d|-(?!(?:max|and|or)\b)[a-z])")

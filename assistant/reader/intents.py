@@ -46,14 +46,36 @@ _A_KIND = re.compile(
 _POLITE = frozenset({Intent.GREETING, Intent.THANKS, Intent.GOODBYE})  # "hello! I am after a brush" is a search
 # What a wish for several things that go together has in it: a word for all of them, or a list of them.
 _SEVERAL = re.compile(
-    r"\b(?:everything|sets?|\w*kits?|outfits?|bundles?|complete|whole|starter|gear|stuff|essentials|suppl(?:y|ies)|needs?"
+    r"\b(?:everything|(?:(?<=\ba\s)|(?<=the\s)|(?<=full\s)|(?<=whole\s)|(?<=complete\s)|(?<=entire\s)|(?<=matching\s))sets?|sets?\s+(?:me|us|up)"
+    r"|(?:create|make|compose|assemble|put|give)\b.*\bsets?|\w*kits?|outfits?|bundles?|complete|whole|starter|gear|stuff|essentials|suppl(?:y|ies)|needs?"
     r"|goes?|look|furnish\w*|equip\w*|packages?|hampers?|combos?|together|things|basket|box|all|full|setup|match\w*|ensemble"
     r"|works|combination|build|sorted|ready|collection|items|pieces|prepare|assemble|coordinat\w*|accessor\w+|trio"
-    r"|deck(?:ed)?|lot|bits|dress\s+me|makeover|style|suit|wear\s+with|do\s+up|design|plan)\b|,.*,|:|\bplus\b"
+    r"|deck(?:ed)?|lot|bits|dress\s+me|makeover|style|suit|wear\s+with|do\s+up|design|plan)\b"
 )
 _SURE_OF_SETS = 0.9
 _KEEPING = re.compile(
     r"^(?:\w+\W+){0,2}?(?:remember|keep\s+in\s+mind|note\s+(?:down\s+)?that|don'?t\s+forget)\b(?!.*\?$)"
+)
+# A wish with a price limit is none of these unless its words say so, whatever story comes with it.
+_NAMED_BY = {
+    Intent.RETURN: re.compile(
+        r"\b(?:return\w*|refund\w*|money\s+back|send\w*\s+(?:\w+\s+){0,3}back|exchang\w*|faulty|damaged)\b|退|换"
+    ),
+    Intent.ORDER_STATUS: re.compile(
+        r"\b(?:order\w*|parcel|package|deliver\w*|track\w*|shipped|arriv\w*|where)\b|单|快递|包裹|发货|物流|到货"
+    ),
+    Intent.CART_SHOW: re.compile(r"\b(?:cart|basket|trolley|check\s?out|total)\b|车|结算|结账"),
+    Intent.OVERVIEW: re.compile(
+        r"\b(?:what|which|brands?|departments?|categor\w+|kinds?|sorts?|sections?|range|sell)\b|什么|哪|品牌|类|经营"
+    ),
+    Intent.GOODBYE: re.compile(r"\b(?:good)?bye\b|\bsee\s+you|再见|拜"),
+    Intent.PERSON: re.compile(
+        r"\b(?:human|person|agent|manager|someone|complain\w*|representative|staff)\b|人工|客服|真人|投诉"
+    ),
+}
+_LASTING = re.compile(
+    r"\b(?:always|never|usually|normally|generally|in\s+general|from\s+now\s+on|in\s+(?:the\s+)?future|every\s+time|whenever"
+    r"|note|save|remember|keep\s+in\s+mind|don'?t\s+forget)\b"
 )
 _SMALL_TALK = re.compile(
     r"^(?:ok|okay|yes|no|hi|hello|hey|thanks|bye|sure|fine|cool|great|hm+|lol|maybe|well|wow|oh|ah"
@@ -80,6 +102,8 @@ class Facts:
     bundle: bool  # what is shown is a bundle
     opener: bool  # speaks like the start of a search
     keywords: bool  # bare keywords, not a sentence
+    several: bool  # names several different things to be had
+    together: bool  # and states one sum for all of them
 
 
 _FIND_THEN_BUY = re.compile(
@@ -117,8 +141,13 @@ def decide(
     """
     belief = {intent: probabilities.get(intent, 0.0) for intent in Intent}
     _impossible(belief, facts)
+    if facts.priced and facts.query and not facts.refs and not facts.order_id:
+        for intent, said in _NAMED_BY.items():
+            belief[intent] *= 1.0 if said.search(text) else 0.2
     if facts.bundle and not CART.search(text) and _changes_bundle(text, facts):
         belief[Intent.SWAP] += 2 * FACT
+    elif facts.together and not CART.search(text):
+        belief[Intent.BUNDLE] += 2 * FACT
     elif _HIDE.search(text) and facts.refers and not facts.every and not CART.search(text):
         belief[Intent.HIDE] += 2 * FACT
     elif _KEEPING.search(text) and belief[Intent.REMEMBER] > belief[Intent.FORGET]:
@@ -170,8 +199,11 @@ def _wishes(text: str, belief: dict[Intent, float], facts: Facts) -> bool:
     likeliest = max(belief, key=lambda intent: belief[intent])
     if facts.opener and likeliest in _POLITE:
         return True
-    if likeliest is Intent.BUNDLE and not facts.refers and (facts.noun or belief[likeliest] < _SURE_OF_SETS):
-        return _SEVERAL.search(text) is None  # "dress for prom, max 150" is one dress
+    if likeliest is Intent.REMEMBER and facts.priced and facts.noun and not _LASTING.search(text):
+        return True  # "a kettle for my mum, my limit is 40" is no note on the mum
+    likely = facts.noun or facts.continues or belief[likeliest] < _SURE_OF_SETS
+    if likeliest is Intent.BUNDLE and not facts.refers and likely:
+        return not facts.several and _SEVERAL.search(text) is None  # "dress for prom, max 150" is one dress
     return not facts.refs and bool(_OFFERED.search(text) or (facts.continues and _A_KIND.search(text)))
 
 

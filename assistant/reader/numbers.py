@@ -29,6 +29,7 @@ def _any(words: dict[str, int]) -> str:
 
 _ONE, _TEEN, _TEN = _any(_ONES), _any(_TEENS), _any(_TENS)
 _UNDER_100 = rf"(?:(?:{_TEN})(?:[\s-]?(?:{_ONE})\b)?|{_TEEN}|{_ONE})\b"
+TENS = rf"(?:(?:{_TEN})(?:[\s-]?(?:{_ONE})\b)?|{_TEEN})\b"  # what stands alone for cents
 _SOME = r"(?:half\s+an?|(?:an?\s+)?(?:couple|few)(?:\s+of)?|an?)"
 _HUNDRED = r"(?:hundred|hundered|hunderd)\b"
 # "one fifty" and "two ninety-nine" are hundreds, as prices are spoken
@@ -39,11 +40,14 @@ _REST = rf"(?:\s+and\s+a\s+half\b|[\s-]+(?:and\s+)?{_UNDER_1000})?"
 _MANY = rf"(?:{_SOME}|(?:{_ONE})\s+and\s+a\s+half|{_UNDER_1000})"
 _THOUSANDS = rf"(?:{_MANY}[\s-]+(?:thousand|grand|lakh|lac)\b{_REST}|thousand\b{_REST})"
 _NOTED = rf"(?:(?:{_SOME}|{_UNDER_100})\s+)?(?:{_any(_NOTES)})\b"
-# "forty-nine ninety-nine" is 49.99
-_NINETY_NINE = rf"(?:(?:{_TEN})(?:[\s-]?(?:{_ONE})\b)?|{_TEEN})\s+ninety[\s-]nine\b"
+# "forty-nine ninety-nine" is 49.99; "forty fifty" is two prices
+_CENTS = r"(?:ninety(?:[\s-](?:nine|five))?|seventy[\s-]five|twenty[\s-]five|fifty)\b"
+_NINETY_NINE = (
+    rf"(?:(?:{_TEN})[\s-]?(?:{_ONE})\b|{_TEEN}|(?:{_TEN})\b(?!\s+(?:fifty|ninety)\b(?![\s-]\w+\b)))\s+{_CENTS}"
+)
 WORDS = rf"(?:{_NINETY_NINE}|{_THOUSANDS}|{_NOTED}|{_UNDER_1000})"
 FIGURES = r"(?:\d{1,3}(?:,\d{2,3})*,\d{3}(?:\.\d{1,2})?|[1-9]\d{0,2}(?:\.\d{3})+(?:,\d{1,2})?|\d{1,7}(?:[.,]\d{1,2})?)"
-_CENTS_SPOKEN = re.compile(rf"(?P<whole>{_UNDER_100})\s+ninety[\s-]nine")
+_CENTS_SPOKEN = re.compile(rf"(?P<whole>{_UNDER_100})\s+(?P<cents>{_CENTS})")
 _TOKEN = re.compile(rf"{_any({**UNITS, **SCALES, **_NOTES, **_VAGUE, 'half': 0, 'and': 0, 'of': 0})}")
 _QUANTITY = re.compile(rf"^(?:{_any(UNITS)}|\d{{1,3}})$")
 
@@ -62,7 +66,7 @@ def in_words(text: str) -> Decimal:
     """The value of number words: "two hundred and fifty" → 250; "one fifty" → 150, as prices are spoken."""
     spoken = _CENTS_SPOKEN.fullmatch(text)
     if spoken and (whole := in_words(spoken["whole"])) >= 10:
-        return whole + Decimal("0.99")
+        return whole + in_words(spoken["cents"]) / 100
     total, part, scale = Decimal(0), Decimal(0), 1
     for word in _TOKEN.findall(text):
         if word in UNITS:

@@ -41,14 +41,14 @@ class Pair:
         if sign := say.BETWEEN_SIGNS.fullmatch(self._gap()):
             ends = (first, second) if sign["rising"] else (second, first)
             return _range(*ends, first.start, second.end)
+        if say.MOVED.search(self.before) and say.DASHED.fullmatch(self._gap()):  # "raise it from 50 to 80"
+            return one(Kind.MAX, second, Strength.STATED, first.start, second.end)
         opening = say.OPENING.search(self.before)
         word = opening["word"] if opening else ""
         if not self._belong(word, self.before[: opening.start()] if opening else self.before):
             return None
         offset = first.start - len(self.before)
         begin = offset + opening.start() if opening else first.start
-        if say.MOVED.search(self.before):  # "raise it from 50 to 80"
-            return one(Kind.MAX, second, Strength.STATED, begin, second.end)
         led = leading_limit(self.before)
         if led is Kind.MAX and word in ("", "in", "over"):
             match = say.COMPARED.search(self.before) or say.HARD_MAX.search(self.before)
@@ -78,9 +78,19 @@ class Pair:
         return self._dashed(money) if dashed else self._joined(word, money)
 
     def _dashed(self, money: bool) -> bool:
-        if money or say.PRICED.search(self.before) or say.RANGE_AFTER.match(self.text, self.second.end):
+        if (
+            money
+            or (self.first.value > _HOURS and self._alone())
+            or say.PRICED.search(self.before)
+            or say.RANGE_AFTER.match(self.text, self.second.end)
+        ):
             return True
         return leading_limit(self.before) is not None or bare_range(self.text, self.first, self.second)
+
+    def _alone(self) -> bool:
+        """Whether the message is the pair and no more than says that it changes something: "make it 33-47 then"."""
+        tail = say.CHANGED_END.fullmatch(self.text[self.second.end :])
+        return tail is not None and say.CHANGED.fullmatch(self.text[: self.first.start]) is not None
 
     def _joined(self, word: str, money: bool) -> bool:
         """ "In $20 and $30", "15 or 20 quid", and "between 40 and 60, no, 50 and 70"."""
@@ -93,4 +103,6 @@ class Pair:
 
 def _range(first: Amount, second: Amount, begin: int, end: int) -> Statement:
     low, high = sorted(same_magnitude(first, second))
+    if not low:  # "0 to 55"
+        return Statement(Kind.MAX, None, high, Strength.STATED, begin, end, ((begin, end),))
     return Statement(Kind.RANGE, low, high, Strength.STATED, begin, end, ((begin, end),))

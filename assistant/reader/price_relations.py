@@ -10,6 +10,7 @@ from assistant.reader.amounts import Amount, find_amounts
 from assistant.reader.price_pairs import Pair, leading_limit
 from assistant.reader.price_plausible import bare_price, closes, followed_safely, large, plausible
 from assistant.reader.price_statements import Kind, Statement, Strength, flip, one
+from assistant.reader.price_told import told
 
 _WINDOW = 110  # characters before an amount that may lead to it
 
@@ -33,7 +34,7 @@ class Relations:
             index += 2 if statement else 1
             statement = statement or (None if amount.other else self._single(index - 1, before))
             if statement is None:
-                self._from = amount.end
+                self._from = self._from if amount.value == 1 else amount.end  # "one" stands for what is looked for
                 continue
             self._add(statement)
         return self.statements
@@ -47,6 +48,9 @@ class Relations:
                 span = (last.end + marked.start(), last.end + marked.end())
                 statement = replace(statement, corrects=True, spans=(*statement.spans, span))
             both = last.below is not None and statement.below is not None and last.below != statement.below
+            same = last.below is not None and last.below == statement.below
+            if same and last.flipped and not statement.flipped and say.CONTRAST.fullmatch(gap):
+                self.statements.pop()  # "not under 200, under 20"
             if both and last.flipped != statement.flipped and say.JOINED_CLAUSES.fullmatch(gap):
                 # "nothing under 40 or over 60", "under 40 or over 60 is no good": the refusal is of both
                 self.statements[-1] = last if last.flipped else flip(last)
@@ -64,6 +68,8 @@ class Relations:
         start = amount.start - len(before)
         if say.REFUSED.search(before) and not leading_limit(before):
             return one(Kind.NOTHING, amount, Strength.PLAIN, amount.start, amount.end)
+        if told(before):
+            return one(Kind.NOTHING, amount, Strength.PLAIN, amount.start, amount.end) if amount.money else None
         if (much := say.TOO_MUCH.match(self.text, amount.end)) and not leading_limit(before):
             return one(Kind.MAX if amount.money else Kind.NOTHING, amount, Strength.PLAIN, amount.start, much.end())
         for read in (self._compared, self._hard, self._followed, self._corrected, self._soft):
@@ -85,19 +91,23 @@ class Relations:
         statement = replace(
             one(Kind.MAX if below else Kind.MIN, amount, Strength.STATED, begin, amount.end), below=below
         )
+        return self._turned(statement, prefix, start)
+
+    def _turned(self, statement: Statement, prefix: str, start: int) -> Statement:
+        """The statement as what is said before and after it leaves it: negated, refused or of no matter."""
         if say.INDIFFERENT.search(prefix):
             return replace(statement, kind=Kind.NOTHING, below=None)
         if negated := say.NEGATION.search(prefix):
             begin = start + negated.start()
-            return replace(flip(statement), start=begin, spans=((begin, amount.end),))
-        if rejecting := say.REJECTING.search(prefix):
+            return replace(flip(statement), start=begin, spans=((begin, statement.end),))
+        if rejecting := say.REJECTING.search(prefix) or say.UNWILLING.search(prefix):
             verb = (start + rejecting.start("verb"), start + rejecting.end("verb"))
             return replace(flip(statement), start=verb[0], spans=(verb, *statement.spans))
-        return self._refused(statement, amount, prefix, start)
+        return self._refused(statement, prefix, start)
 
-    def _refused(self, statement: Statement, amount: Amount, prefix: str, start: int) -> Statement:
+    def _refused(self, statement: Statement, prefix: str, start: int) -> Statement:
         """ "Anything over 50 is too much": what is said after the amount turns the limit around."""
-        subject, refused = say.GENERIC_SUBJECT.search(prefix), say.REJECTED.match(self.text, amount.end)
+        subject, refused = say.GENERIC_SUBJECT.search(prefix), say.REJECTED.match(self.text, statement.end)
         if not subject or not refused or (refused["comma"] and not subject["if"]):
             return statement
         begin = start + subject.start() + len(subject.group()) - len(subject.group().lstrip(" .,;:!?"))
@@ -117,9 +127,11 @@ class Relations:
             self.text, amount, prefix, below=kind is Kind.MAX, loose=loose
         ):
             return None
+        if say.NONE_AT_ALL.search(prefix) and not match.group().startswith("at"):
+            return None
         if match.group().startswith(("inside", "keep", "cap")) and not bare_price(self.text, amount):
             return None
-        return one(kind, amount, Strength.STATED, start + match.start(), amount.end)
+        return _but_its_use(one(kind, amount, Strength.STATED, start + match.start(), amount.end), match)
 
     def _followed(self, index: int, before: str, start: int) -> Statement | None:
         amount = self.amounts[index]
@@ -137,7 +149,10 @@ class Relations:
             if not plausible(self.text, amount, before, below=kind is Kind.MAX, loose=True):
                 continue
             begin = start + leads.start() if leads else amount.start
-            return one(kind, amount, Strength.STATED, begin, match.end())
+            statement = one(kind, amount, Strength.STATED, begin, match.end())
+            if not leads and say.OR_BEYOND.match(match.group()):
+                return self._turned(replace(statement, below=kind is Kind.MAX), before, start)
+            return statement
         return None
 
     def _leads_on(self, index: int, match: re.Match[str]) -> bool:
@@ -145,6 +160,8 @@ class Relations:
         if index + 1 >= len(self.amounts) or re.match(r"[\s,]*(?:or|and)\b", match.group()):
             return False
         following = self.amounts[index + 1]
+        if following.value == 1 and not following.money:  # "would 50 get me one?"
+            return False
         if following.start < match.end() or not say.LEADS_ON.fullmatch(self.text[match.end() : following.start]):
             return False
         own = say.AFTER_MAX.match(self.text, following.end) or say.AFTER_MIN.match(self.text, following.end)
@@ -176,7 +193,7 @@ class Relations:
         if (ish := say.ISH.match(self.text, end)) and plausible(self.text, amount, before, below=True, loose=True):
             return one(Kind.AROUND, amount, Strength.SPENDING, amount.start, ish.end())
         if (match := say.SPENDING.search(before)) and self._spends(amount, match):
-            return one(Kind.MAX, amount, Strength.SPENDING, start + match.start(), end)
+            return _but_its_use(one(Kind.MAX, amount, Strength.SPENDING, start + match.start(), end), match)
         if (match := say.AROUND.search(before)) and plausible(
             self.text, amount, before[: match.start()], below=True, loose=False
         ):
@@ -218,3 +235,12 @@ class Relations:
         if (leading := say.LEADING.search(self.text[max(0, start - 40) : start])) is not None:
             start -= len(leading.group())
         return replace(statement, end=end, spans=(*statement.spans, (start, statement.start), (statement.end, end)))
+
+
+def _but_its_use(statement: Statement, match: re.Match[str]) -> Statement:
+    """The statement that `match` leads to, without the product that stands between its words."""
+    use = say.ITS_USE.search(match.group())
+    if use is None:
+        return statement
+    begin = statement.start
+    return replace(statement, spans=((begin, begin + use.start()), (begin + use.end(), statement.end)))

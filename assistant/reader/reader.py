@@ -21,7 +21,8 @@ from assistant.reader.query import asks_for_others, is_keywords, opens_topic, pr
 from assistant.reader.references import Mentions, Pointer
 from assistant.reader.said import SaidReader
 from assistant.reader.service import goal, order_id, quantity, to_forget, to_remember, topic
-from assistant.reader.text import Scan, clean, is_chinese, singular, words
+from assistant.reader.sets import lists_things, wanted_together
+from assistant.reader.text import Scan, clean, is_chinese, lower, singular, words
 from assistant.reading import Constraints, Intent, Reading
 from assistant.shop_words import in_shop_words
 from retrieval.states import TokenStates
@@ -111,6 +112,7 @@ class _Pass:
         identifier = order_id(scan)
         compared = self._compared()
         limits = read_prices(scan, context.currency)
+        rest = scan.low
         found.price_min, found.price_max = limits.low, limits.high
         if back:
             return self._going_back(back, back_query)
@@ -134,7 +136,9 @@ class _Pass:
         query = product_words(scan)
         opener = opens_topic(scan.full)
         continues = continues_last(scan.full, query, opener, context.last, self.lexicon) and "all" not in found.dropped
-        facts = self._facts(identifier, mentions, relative, query, continues or more)
+        facts = self._facts(identifier, mentions, relative, query, continues or more, rest)
+        if facts.together:
+            mentions = Mentions()  # "both for 90" is of both things that were asked for, not of two that are shown
         intents, confidence = decide(scan.full, self.probabilities, facts)
         if buying and facts.query:
             intents, confidence = (Intent.SEARCH, Intent.CART_ADD), 0.95
@@ -161,8 +165,13 @@ class _Pass:
             self.scan.low = strip_relative(self.scan.low)
         return said
 
-    def _facts(self, identifier: str, mentions: Mentions, relative: bool, query: str, continues: bool) -> Facts:
+    def _facts(
+        self, identifier: str, mentions: Mentions, relative: bool, query: str, continues: bool, rest: str
+    ) -> Facts:
+        """`rest` is the message without its prices alone."""
         found = self.found
+        priced = found.price_max is not None or found.price_min is not None
+        earlier = lower(self.context.last.text) if self.context.last is not None else ""
         if mentions.strong and self.context.last is not None:  # "the third hoodie" after "hoodies" wants no hoodies
             known = {singular(word) for word in words(self.context.last.query)}
             query = " ".join(word for word in words(query) if singular(word) not in known)
@@ -174,7 +183,7 @@ class _Pass:
             and len(mentions.handles) == len(self.context.shown)
             and mentions.handles != self.context.pair,
             conditions=relative or bool(found.dropped) or not found.constraints().is_empty(),
-            priced=found.price_max is not None or found.price_min is not None,
+            priced=priced,
             query=bool(query),
             noun=any(self.lexicon.is_noun(word) for word in words(query)),
             continues=continues,
@@ -184,6 +193,8 @@ class _Pass:
             bundle=self._about_bundle(mentions),
             opener=opens_topic(self.scan.full),
             keywords=is_keywords(self.scan.full),
+            several=lists_things(rest, self.lexicon.is_noun),
+            together=priced and wanted_together(self.scan.full, rest, earlier, self.lexicon.is_noun),
         )
 
     def _about_bundle(self, mentions: Mentions) -> bool:

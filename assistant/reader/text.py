@@ -32,9 +32,9 @@ def lower(text: str) -> str:
 
 
 def is_chinese(text: str) -> bool:
-    """Whether CJK characters dominate: one of them carries about as much as three Latin letters."""
+    """Whether CJK characters dominate: one of them carries about as much as five Latin letters."""
     cjk = len(CJK.findall(text))
-    return cjk > 0 and cjk * 3 >= len(re.findall(r"[A-Za-z]", text))
+    return cjk > 0 and cjk * 5 >= len(re.findall(r"[A-Za-z]", text))
 
 
 def words(text: str) -> list[str]:

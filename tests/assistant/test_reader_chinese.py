@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from time import perf_counter
 from typing import Any
 
 import pytest
@@ -112,6 +113,16 @@ PRICES: list[tuple[str, float | None, float | None]] = [
     ("3岁以上的玩具", None, None),
     ("24寸以上的显示器", None, None),
     ("满300减50的外套", None, None),
+    ("水壶台币800以内", None, 800),
+    ("手环 1k-2k", 1000, 2000),
+    ("水壺唔好貴過300蚊", None, 300),
+    ("邻居的水壶花了300,我也想看看水壶", None, None),
+    ("音量至少80的音箱,500以内", None, 500),
+    ("低于200的水壶我不放心", 200, None),
+    ("超过200的水壶就不用介绍了", None, 200),
+    ("水壶最低一百最高两百", 100, 200),
+    ("水壶,可以到一百八", None, 180),
+    ("算了,水壶放宽到180吧", None, 180),
 ]
 
 OPENING: list[tuple[str, dict[str, Any]]] = [
@@ -204,3 +215,26 @@ def test_a_first_message(text: str, expected: dict[str, Any]) -> None:
 @pytest.mark.parametrize(("text", "expected"), AFTER)
 def test_with_something_shown(text: str, expected: dict[str, Any]) -> None:
     check(text, AFTER_BOOTS, expected)
+
+
+@pytest.mark.parametrize(
+    ("text", "budget"),
+    [("杯子、盘子和碗,加起来三百以内", 300), ("水壶背包各来一个,总价别超400", 400), ("碗、筷子、勺子三样一共100", 100),
+     ("两千以内帮我配齐厨具", 2000), ("睡袋跟帐篷合计600以下", 600)],
+)  # fmt: skip
+def test_one_sum_for_several_things(text: str, budget: int) -> None:
+    check(text, ReadingContext(currency="CNY"), {"intent": Intent.BUNDLE, "budget": budget * 100, "price_max": None})
+
+
+@pytest.mark.parametrize(
+    "text", ["静音、省电的水壶,总价300以内", "一套茶具,300以内", "杯子和碗,每个300以内", "水壶总预算300"]
+)
+def test_one_sum_for_one_thing(text: str) -> None:
+    check(text, ReadingContext(currency="CNY"), {"budget": None, "price_max": 30000})
+
+
+@pytest.mark.parametrize("text", ["300以内、", "不要超过", "杯子和", "一共三百", "的"])
+def test_long_chinese_messages_are_read_in_no_time(text: str) -> None:
+    started = perf_counter()
+    READER.read((text * 1600)[:1600], FRESH)
+    assert perf_counter() - started < 1

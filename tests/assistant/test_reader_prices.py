@@ -9,7 +9,9 @@ import pytest
 from assistant.reader.chinese.amounts import amounts
 from assistant.reader.numbers import in_words
 from assistant.reader.prices import PriceLimits, read_prices
+from assistant.reader.sets import wanted_together
 from assistant.reader.text import Scan
+from assistant.reader.words import NOUNS
 
 CASES = [
     ("running shoes under 80", None, 8000),
@@ -249,6 +251,27 @@ SAID = [
     ("i have a $50 gift card, show me mugs", None, None),
     ("one hundred percent cotton", None, None),
     ("do 2 of those fit in 50 litres", None, None),
+    ("i wouldn't touch a tent below 70", 7000, None),
+    ("a pan that doesn't stick, under 30", None, 3000),
+    ("don't suggest one for more than 45 dollars", None, 4500),
+    ("i refuse to pay 35 dollars or more", None, 3500),
+    ("if it costs 90 or more i'm out", None, 9000),
+    ("above $80 i can't afford", None, 8000),
+    ("my colleague's radio was 45 bucks, which radios do you have?", None, None),
+    ("if i were rich i'd take the 900 dollar one, but show me cheap ones", None, None),
+    ("it can't cost me more than 15 dollars", None, 1500),
+    ("no upper limit but it has to cost 30 dollars or more", 3000, None),
+    ("not under 300, under 30", None, 3000),
+    ("change 90 to 70", None, 7000),
+    ("no bowl under 10 or over 25", 1000, 2500),
+    ("beginning at 40, ending at 65", 4000, 6500),
+    ("nine pounds fifty at most for a scarf", None, 950),
+    ("thirty-five fifty max", None, 3550),
+    ("forty is where i stop", None, 4000),
+    ("60 swiss francs or less", None, 6000),
+    ("r1 200 or less", None, 120000),
+    ("nz$75 limit", None, 7500),
+    ("$0-45", None, 4500),
 ]  # fmt: skip
 
 
@@ -280,7 +303,8 @@ def test_understood_words_are_taken_out() -> None:
      ("anything over a thousand is out, show me desks", ", show me desks"),
      ("a kettle that costs no more than forty quid", "a kettle"),
      ("size 10 boots 45 dollars at most", "size 10 boots"),
-     ("pencils at most eighty cents each", "pencils")],
+     ("pencils at most eighty cents each", "pencils"),
+     ("budget for a guitar is 300", "for a guitar")],
 )  # fmt: skip
 def test_product_words_are_left(text: str, left: str) -> None:
     scan = Scan(text)
@@ -293,12 +317,49 @@ def test_pounds_are_money_beside_a_product() -> None:
     assert read_prices(Scan("my dog weighs 20 pounds"), "GBP") == PriceLimits()
 
 
-@pytest.mark.parametrize("text", ["under 50 ", "not under 50 no wait ", "a hundred and ", "1 ", "50-", "under a "])
+@pytest.mark.parametrize(
+    "text",
+    ["under 50 ", "not under 50 no wait ", "a hundred and ", "1 ", "50-", "under a ", "a pan and ", "don't want a pan ",
+     "was ", "all of the ", "budget for a "],
+)  # fmt: skip
 def test_long_messages_are_read_in_no_time(text: str) -> None:
     scan = Scan((text * 1600)[:1600])
     started = perf_counter()
     read_prices(scan, "USD")
+    wanted_together(scan.full, scan.low, scan.full, str.isdigit)
     assert perf_counter() - started < 1
+
+
+@pytest.mark.parametrize(
+    ("text", "earlier"),
+    [("a spade, a rake and a hose, 90 all together", ""),
+     ("drum kit + stool + sticks, combined under 400", ""),
+     ("stool and easel, 60 for the pair of them", ""),
+     ("i've saved 300 for a rod, a reel and a net", ""),
+     ("moving out, at most 900 for everything", ""),
+     ("180 for both of them", "i'd like a crib and a mattress"),
+     ("kit out my shed: a vice, clamps, 200 max", "")],
+)  # fmt: skip
+def test_one_sum_for_several_things(text: str, earlier: str) -> None:
+    assert wanted_together(text, _without_prices(text), earlier, NOUNS.__contains__)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["a rug, 200 in total",
+     "a coat in black or navy, 90 all in",
+     "plates and bowls, 12 each",
+     "a large, washable rug for 80 altogether",
+     "i own a desk and a lamp already, a chair under 90 overall"],
+)  # fmt: skip
+def test_one_sum_for_one_thing(text: str) -> None:
+    assert not wanted_together(text, _without_prices(text), "", NOUNS.__contains__)
+
+
+def _without_prices(text: str) -> str:
+    scan = Scan(text)
+    read_prices(scan, "USD")
+    return scan.low
 
 
 @pytest.mark.parametrize(

@@ -10,25 +10,43 @@ from decimal import Decimal
 DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"两": 2, "俩": 2, "〇": 0}
 _SCALES = {"十": 10, "百": 100, "千": 1000, "万": 10000, "k": 1000, "w": 10000}
 _DIGIT = "一二三四五六七八九两俩"
-_FIGURES = r"(?<![\d.])(?:\d{1,3}(?:,\d{3}){1,3}|\d{1,12})(?:\.\d{1,2}(?!\d))?"
+# A comma parts thousands, but in "EU38,480" it ends a size.
+_FIGURES = (
+    r"(?<![\d.])(?:(?:(?<=rmb)|(?<=cny)|(?<=usd)|(?<=hkd)|(?<![a-z]))"
+    r"\d{1,3}(?:,\d{3}){1,3}|\d{1,12})(?:\.\d{1,2}(?!\d))?"
+)
 _NUMBER = (
-    rf"(?:(?P<figures>{_FIGURES})\s{{0,2}}(?:(?P<scale>[百千万]|[kw](?![a-z]))(?P<rest>\d(?!\d))?)?"
+    rf"(?:(?P<figures>{_FIGURES})(?:\s{{0,2}}(?P<scale>[百千万]|[kw](?![a-z]))(?P<rest>\d(?!\d))?)?"
     rf"|(?P<few>几)(?P<fewscale>[十百千万])"
     rf"|(?P<chars>[零〇十百千万{_DIGIT}]{{1,14}}))"
 )
-UNIT = r"(?:元钱?|块钱?|圆|人民币|大洋|软妹币|蚊|rmb|cny|yuan|美元|美金|美刀|刀(?!具|片|叉|架)|欧元?|英镑|日元|卢比)"
+UNIT = (
+    r"(?:元钱?|块(?:钱|人民币|大洋|港币|台币)?|圆|人民币|软妹币|大洋|毛爷爷|蚊(?![帐香子])|rmb|cny|yuan|美元|美金|"
+    r"美刀|刀(?!具|片|叉|架)|欧元?|"
+    r"英镑|日[元币]|卢比|(?:新?台|港|澳|新|加)[币元纸]|hkd|twd|ntd?(?![a-z])|usd|eur|euros?|dollars?|bucks|kuai|韩元|"
+    r"泰铢|[€£])"
+)
+_SIGN = (
+    r"(?:(?:nt|hk|us|au?|ca?|nz|s|mop)?\$|[¥￥€£₩]|(?<![a-z])(?:rmb|cny|usd|eur|hkd|twd|ntd?|gbp|jpy|aud|cad|sgd)|"
+    r"(?:新?台|港|澳|新|加)[币元]|"
+    r"人民币|美[元金刀]|欧元|英镑|日[元币])"
+)
 # What follows a number that counts or measures something else.
 _MEASURE = (
     r"(?:[码号寸英厘毫公平米克斤两升人个位名件双只隻台部条根支枝把张套款层代节颗粒包袋瓶盒箱罐本页份幅扇盏辆顶排档种次遍倍"
-    r"天日年月周星岁度瓦伏安赫核格孔口门座杯片步折%点秒分]|小时|像素|毫安|mah|ml|kg|km|cm|mm|gb|tb|mb|"
+    r"天日年月周星岁度卡匹克丝旦丹目支股拍帧尺里瓦伏安赫核格孔口门座杯片步折%点秒分]|小时|像素|毫安|[大千]卡|卡路里|"
+    r"毫克|流明|分贝|加仑|公里|海里|平方|立方|盎司|mah|ml|kg|km|cm|mm|gb|tb|mb|"
     r"hz|[glmxt](?![a-z]))"
 )
 _AMOUNT = re.compile(
-    rf"(?P<sign>(?:[¥￥$€£]|rmb|cny|usd|eur)\s{{0,2}})?{_NUMBER}(?P<vague>来|多|把|出头|几)?"
+    rf"(?P<sign>{_SIGN}\s{{0,2}})?{_NUMBER}(?P<vague>来|多|把|出头|几)?"
     rf"(?:\s{{0,2}}(?P<unit>{UNIT})(?P<dime>\d(?!\d)|[{_DIGIT}](?![十百千万]|[{_DIGIT}][十百千万]|"
     rf"{_MEASURE}(?!邮)))?)?",
 )
-_NOT_BEFORE = re.compile(r"(?:第|尺码|鞋码|码数|身高|体重|型号|(?<![不未])满|立?减|省|评分)\s{0,2}$|[a-z]-?$")
+_NOT_BEFORE = re.compile(
+    r"(?:第|尺码|鞋码|码数|身高|体重|型号|(?<![不未])满|立?减|省|评分)\s{0,2}$|"
+    r"(?<![\dkw])[a-z]-?$|(?<!\d)[kw]-?$"
+)
 _COUNTED = re.compile(rf"\s{{0,2}}{_MEASURE}")
 _SPOILT = re.compile(r"\s{0,2}(?:的?(?:优惠|代金|抵扣|满减|折扣)?券|的?优惠|红包|off)|[a-z]")
 _IDIOM = re.compile(

@@ -34,6 +34,11 @@ _YIELDS: dict[Intent, frozenset[Intent]] = {
     Intent.THANKS: frozenset(Intent) - {Intent.THANKS, Intent.REVIEWS, Intent.PERSON, Intent.GREETING},
 }  # fmt: skip
 _SET = re.compile(r"[一整全几]套|套装|整组|搭配|组合|一起|总共|一共|总价|总预算|合计|加起来|全部|配齐|凑")
+_NOT_OF_PRICES = frozenset(
+    {Intent.REMEMBER, Intent.FORGET, Intent.ORDER_STATUS, Intent.CART_ADD, Intent.CART_SHOW, Intent.OFF_TOPIC,
+     Intent.UNCLEAR, Intent.RETURN, Intent.POLICY, Intent.PERSON, Intent.THANKS, Intent.GREETING, Intent.GOODBYE}
+)  # fmt: skip
+_ONE_SET = re.compile(r"[一件]套|套装|套盒")
 # With a story of one's own, 能退吗 asks to return and not for the rules.
 _OWN_STORY = re.compile(
     r"收到|到手|我(?:买|那|这|自己)|坏|碎|裂|漏|穿了|用了|拆[封了]|不要|不想要|[太大小紧松]了|"
@@ -53,6 +58,11 @@ def decide(text: str, probabilities: Mapping[Intent, float], facts: Facts) -> tu
         belief[intent] += CUE
     if facts.priced and facts.query and not facts.refs and not _SET.search(text):
         belief[Intent.SEARCH] += CUE  # a limit and something it limits: 比200贵的手表
+    if facts.priced and not facts.refs and not facts.order_id:
+        for intent in _NOT_OF_PRICES.difference(clear):
+            belief[intent] *= 0.2  # 我室友的花了三百,我最多两百 is no note on the room-mate
+    if facts.priced and not facts.several and not facts.together and _ONE_SET.search(text):
+        belief[Intent.BUNDLE] *= 0.3  # 一套茶具,三百以内 is one product
     if Intent.POLICY in clear:
         belief[Intent.RETURN] *= 0.3  # 怎么退货 asks for the rules
     _from_words(text, belief, facts, bool(clear))

@@ -8,6 +8,7 @@ from decimal import Decimal
 from enum import Enum
 
 from assistant.reader.chinese.amounts import Amount, amounts
+from assistant.reader.chinese.price_told import measured, told
 from assistant.reader.prices import PriceLimits
 from assistant.reader.text import Scan
 from store.money import Money
@@ -24,23 +25,42 @@ class Side(Enum):
         return {Side.BELOW: Side.ABOVE, Side.ABOVE: Side.BELOW}.get(self, self)
 
 
-_MORE = r"(?:超过?|超出|高于|高过|多于|多过|大于|大过|贵于|贵过|[过破超])"
-_LESS = r"(?:低于|低过|少于|少过|小于|小过|便宜于|便宜过|不到|不足|[不未]满)"
-_NOT = r"(?:不(?:要|能|可以?|想|准|得|会|许|用|应该?|宜|愿意?|必)?|别|勿|莫|甭|休|没(?:有)?)再?[花出给付]?"
+_MORE = r"(?:超过?|超出|超越|高于|高过|高出|多于|多过|多出|大于|大过|贵于|贵过|贵出|突破|越过|[过破超])"
+_LESS = r"(?:低于|低过|少于|少过|小于|小过|便宜于|便宜过|平过|不到|不足|[不未]满)"
+_NOT = (
+    r"(?:[不唔](?:要|能|可以?|可能|想|准|得|会|许|用|应该?|宜|愿意?|必|好|希望|打算|考虑)?|别|勿|莫|甭|休|没(?:有)?|"
+    r"无法|禁止|切勿|千万别|绝不)"
+    r"(?:给我|让我|跟我|让它|让)?(?:[再有是]|价[格钱位])?(?:[花出给付]|买)?"
+)
 _SCALES = {"万": 10000, "w": 10000, "千": 1000, "k": 1000, "百": 100}
 _SMALLEST_BARE = 10  # a smaller number is money only with a currency beside it
-_IS = r"(?:[是为有在到大概约就也只要的能出花:\s]|接受|等于|可以|差不多){0,6}"
+_IS = (
+    r"(?:[是为有在到大概约就也只要的能出花得给拿付掏:\s]|价[格钱位]?|[拿掏]得出|[出花付]得起|接受|等于|可以|"
+    r"差不多){0,6}"
+)
 _BEFORE = (
     (
         Side.BELOW,
-        rf"{_NOT}{_MORE}|最多|最高|至多|顶多|顶天|撑死|上限|封顶|最贵|≤|<=?|控制|压在|心理价位?|(?<![下上])限(?:定|"
-        rf"制|额)?|预算|额度",
+        rf"{_NOT}{_MORE}|最多|最高|至多|顶多|顶天|撑死|上限|封顶|最贵|"
+        rf"(?<![a-z])(?:under|below|less than|no more than|not (?:over|above|more than)|max(?:imum)?|up to|at most|"
+        rf"within|budget)(?: of| is|:)?|≤|<=?|控制|压在|心理价位?|(?<![下上])限(?:定|"
+        rf"制|额|价)?|预算|额度|(?:加|提高?|放宽|放|调[高整]?|升|拉高?|增加?|降低?|减少?|缩减?|压|改|扩大?|"
+        rf"上浮)[到至]|(?:可以|能|愿意?|顶多)(?:再)?(?:给|加|出|花|接受|上|放)?到|[拿掏]得出|[出花付]得起",
     ),
-    (Side.ABOVE, rf"{_NOT}{_LESS}|至少|最少|最低|起码|下限|起步价?|底线|最便宜|不止|≥|>=?|(?<![以楼马])上"),
-    (Side.BELOW, rf"{_LESS}|总[价共]|一共|合计|总计|共计|加起来|统共|拢共"),
+    (
+        Side.ABOVE,
+        rf"{_NOT}{_LESS}|至少|最少|最低|起码|下限|起步价?|底线|(?<![a-z])(?:at least|(?<!no )(?<!not )(?:over|above|"
+        rf"more than)|min(?:imum)?|from|starting (?:at|from))|最便宜|不止|≥|>=?|(?<![以楼马])上",
+    ),
     (
         Side.BELOW,
-        r"(?:只有|就有|我有|给了?(?:我|你)?|只(?:想|能|愿|肯|打算)?(?:再)?(?:花|出|给|付)|(?:想|打算|准备|"
+        rf"{_LESS}|总(?:[价共计额数]|预算|金额|花费|费用)|一共|合计|共计|加起来|加(?:在)?一[起块]|算下来|全部|统共|"
+        rf"拢共|经费",
+    ),
+    (
+        Side.BELOW,
+        r"(?:只有|就有|我有|(?:手[里头上]|兜里|口袋里?|身上|卡里|钱包里?)(?:就|只|仅)?(?:有|剩)?|给了?(?:我|你)?|"
+        r"只(?:想|能|愿|肯|打算)?(?:再)?(?:花|出|给|付)|(?:想|打算|准备|"
         r"能|可以|愿意)(?:花|出)|花)",
     ),
     (Side.ABOVE, rf"{_MORE}|贵得过"),
@@ -52,10 +72,17 @@ _PRICE_WORD = r"(?:的?(?:价格|价位|价钱|预算)|档)?"
 _AFTER = (
     (
         Side.BELOW,
-        r"以下|以内|[往朝向]下|能?(?:买到|拿下)|之内|之下|以里|里头|内(?![衣裤胆搭裤置存衬])|封顶|为止|打住|到顶|顶天|就行|就够|为限|"
-        r"为上限|搞定|拿下|(?:的?样子)?的?预算|都?不到",
+        r"以下|以内|[往朝向]下|能?(?:买到|拿下|配齐|买齐|凑齐|置齐|全包)|之内|之下|以里|里头|"
+        r"内(?![衣裤胆搭裤置存衬])|(?:包邮)?以[内下里]|封顶|为止|打住|到顶|顶天|顶破天|搞得定|够(?:不够|吗|么)|"
+        r"有(?:得)?找|就行|就够|为限|拿得下|买得[到起下]|能(?:搞定|接受|承受)|"
+        r"为上限|搞定|拿下|(?:的?样子)?的?预算|都?不到|(?:也|都)(?:行|可以|成|ok|能接受)|or (?:less|below|under)|max|"
+        r"tops?(?![a-z])",
     ),
-    (Side.ABOVE, r"以上|起步?(?![球夜])|之上|往上|朝上|开外|打底|向上|多(?=以上)|\+|≤|<=?"),
+    (
+        Side.ABOVE,
+        r"以上|起步?(?![球夜])|之上|往上|朝上|开外|打底|向上|多(?=以上)|or (?:more|above)|and up|min(?![a-z])|\+|"
+        r"(?:≤|<=?)(?!\s{0,2}\d)",
+    ),
     (Side.AROUND, r"左右|上下|[档级](?![次案别])|前后|附近|来块|多块|出头|大小|的?样子"),
 )
 _AFTER_PATTERNS = tuple(
@@ -63,22 +90,26 @@ _AFTER_PATTERNS = tuple(
 )
 _THAN = re.compile(r"\s{0,2}(?:更|还|再|要)?(?P<than>便宜|低|少|贵|高|多)")
 _BETWEEN = re.compile(
-    r"\s{0,2}(?P<join>到|至|-{1,2}|~{1,2}|—{1,2}|\.{2,3}|和|与|跟|或|、|"
+    r"\s{0,2}(?P<join>到|至|to(?![a-z])|and(?![a-z])|-{1,2}|~{1,2}|—{1,2}|\.{2,3}|和|与|跟|或|、|"
     r"[<≤]=?\s{0,2}(?:价格|价钱|价位|价|x)?\s{0,2}[<≤]=?)\s{0,2}$"
 )
 _SPAN = re.compile(r"\s{0,2}(?:之间|中间|这个?(?:价位|区间|范围)|的?区间|左右|以内|(?:的?价位))")
-_WEAK_JOIN = frozenset("和与跟或、")
+_WEAK_JOIN = frozenset("和与跟或、a")
 _REFUSED_BEFORE = re.compile(
-    r"(?:别|不要|不想|不用|不看|不买|不考虑|不需要|勿|莫|甭|排除|去掉|剔除|过滤掉?|除了|除去|去除|跳过|屏蔽|拒绝)"
-    r"(?:再|给我|跟我|让我|帮我|向我|看|买|要|推荐?|送|显示|展示|拿|发|出现|考虑|来|那些|那种|任何|"
+    r"(?:别|不要|不想|舍不得|不舍得|不愿意?|不用|不看|不买|不考虑|不需要|勿|莫|甭|排除|去掉|剔除|过滤掉?|除了|除去|"
+    r"去除|跳过|屏蔽|拒绝)"
+    r"(?:再|给我|跟我|让我|帮我|向我|看|买|要|推荐?|送|显示|展示|拿|发|出现|考虑|来|那些|那种|任何|花|出|付|"
     r"所有|价格|价位|价钱|在|是|的|到){0,6}\s{0,2}$"
 )
 _REFUSED_AFTER = re.compile(
-    r"[^,.!?;，。！？；\s]{0,10}?(?<!要)(?:不要|不想要|不考虑|不看|不想看|不用|不需要|不买|不行|"
-    r"不可以|去掉|去除|删掉|删了|排除|剔除|过滤|免谈"
-    r"|免了|算了|别|跳过|屏蔽|拿走|pass|买不起|太贵|嫌贵|踢掉|筛掉)"
-    r"(?:给我|再|看|推荐?|出现|显示|展示|拿|来|考虑|买|了|吧|啊|哈|呀|哦|掉|他们|它们|出来|出去|"
-    r"的){0,6}\s{0,2}(?=$|[,.!?;，。！？；~])"
+    r"[^,.!?;，。！？；\s]{0,10}?(?<![要更])(?:不要|不想要|不考虑|不看|不想看|不用|不需要|不买|不行|"
+    r"不可以|不放心|信不过|不敢(?:买|用)|不接受|(?:接受|承受|负担|消费)不[了起]|不合适|不值|没法|没戏|受不了|伤不起|"
+    r"买不下手|"
+    r"下不去手|舍不得|吃不消|掏不出|拿不出|劝退|拉倒|再见|不予考虑|不在考虑|出局|否决|嫌|太[差次]|质量差|靠不住|心疼|"
+    r"肉疼|"
+    r"去掉|去除|删掉|删了|排除|剔除|过滤|免谈|免了|算了|别|勿|跳过|屏蔽|拿走|pass|买不起|太贵|嫌贵|踢掉|筛掉)"
+    r"(?:给我|再|看|推荐?|介绍|出现|显示|展示|列|发|放|拿|来|考虑|买|了|吧|啊|哈|呀|哦|掉|他们|它们|出来|出去|过来|"
+    r"我|的|谢谢){0,6}\s{0,2}(?=$|[,.!?;，。！？；~\s])"
 )
 _CORRECTED = re.compile(
     r"不对|说错了?|打错了?|写错了?|搞错了?|记错了?|更正|改成|改为|改到|改一下|[哦噢啊呃]不|应该是|我是说|不不"
@@ -87,6 +118,11 @@ _THIS_SUM = re.compile(
     r"(?:不能?|别|勿)(?:要|再|可以)?(?:超过?|多于|高于|大于|多)(?:了|过)?(?:这个?|此|那个?)?(?:数|价|"
     r"钱|金额)?|(?:这个?|此)(?:数|价)(?:以内|以下|之内)"
 )
+
+
+_SMALLEST_CHANGE = 60  # a smaller number may be a size or a count
+_CHANGED = re.compile(r"(?:那|算了|还是|就|改|换|好吧?|嗯|行吧?|要不|不如|要么|不|啊|哎|唉|[,.!~\s]){1,6}")
+_CHANGED_END = re.compile(r"(?:吧|好了|得了|呢|行了|[,.!~\s])*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +196,15 @@ def _range(text: str, first: Amount, second: Amount) -> _Limit | None:
     if not (first.money or second.money) and second.high < _SMALLEST_BARE:
         return None
     thousands = first.high < _SMALLEST_BARE and join["join"] == "、"  # 三、四百
-    if join["join"][0] in _WEAK_JOIN and not thousands and (tail is None or "间" not in tail.group()):
+    if (
+        join["join"][0] in _WEAK_JOIN
+        and not thousands
+        and (tail is None or "间" not in tail.group())
+        and not (join["join"] == "and" and "between" in text[: first.start])
+    ):
+        return None
+    before = text[max(0, first.start - 30) : first.start]
+    if not (first.money or second.money) and measured(before):
         return None
     low, high = first.low, second.high
     if (
@@ -183,17 +227,29 @@ def _scale(said: str) -> int:
 
 def _single(text: str, previous: int, amount: Amount) -> _Limit | None:
     """One amount with its relation; None for a bare number that nothing makes a price."""
+    before = text[max(previous, amount.start - 30) : amount.start]
+    if told(before, text[amount.end : amount.end + 10]) or (not amount.money and measured(before)):
+        return None
     start, end, side = _relation(text, previous, amount)
     if not amount.money and amount.high < _SMALLEST_BARE:
         return None
     if side is None and not amount.money and not _sounds_like_money(text, amount):
-        if not _THIS_SUM.search(text, amount.end):
+        if not (_THIS_SUM.search(text, amount.end) or _changes(text, amount)):
             return None
         side = Side.BELOW
     if side in (Side.BELOW, Side.ABOVE):
         start, end, refused = _refused(text, previous, start, end)
         side = side.flipped() if refused else side
     return _Limit(amount.low, amount.high, side, start, end, amount.rough)
+
+
+def _changes(text: str, amount: Amount) -> bool:
+    """Whether the message is the amount and no more than says that it changes something: 算了260吧."""
+    return (
+        amount.high >= _SMALLEST_CHANGE
+        and _CHANGED.fullmatch(text[: amount.start]) is not None
+        and _CHANGED_END.fullmatch(text[amount.end :]) is not None
+    )
 
 
 def _sounds_like_money(text: str, amount: Amount) -> bool:

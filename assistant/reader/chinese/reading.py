@@ -9,6 +9,7 @@ from assistant.reader.chinese.prices import read_prices
 from assistant.reader.chinese.query import continues_last, nouns, opens_topic, product_words
 from assistant.reader.chinese.references import Pointer, Translate, points
 from assistant.reader.chinese.service import earlier_list, quantity, to_remember, topic
+from assistant.reader.chinese.sets import wanted_together, wants_set
 from assistant.reader.chinese.traditional import simplified
 from assistant.reader.context import ReadingContext
 from assistant.reader.found import Found
@@ -58,6 +59,7 @@ class _Pass:
             return self._going_back(back)
         identifier = order_id(self.scan)
         limits = read_prices(self.scan, self.context.currency)
+        rest = self.scan.low
         self.found.price_min, self.found.price_max = limits.low, limits.high
         self.conditions.not_that_brand()
         mentions = self.pointer.resolve()
@@ -65,7 +67,7 @@ class _Pass:
         many = quantity(self.scan)
         query = product_words(self.scan)
         continues = continues_last(query, self.context.last)
-        facts = self._facts(identifier, mentions, relative, query, continues)
+        facts = self._facts(identifier, mentions, relative, query, continues, rest)
         intents, confidence = decide(self.scan.full, self._probabilities(), facts)
         return self._compose(intents, confidence, identifier, limits, mentions, many, query, continues)
 
@@ -79,8 +81,13 @@ class _Pass:
         plain = self.head.probabilities(self.scan.full, None)
         return {intent: (written[intent] + plain[intent]) / 2 for intent in written}
 
-    def _facts(self, identifier: str, mentions: Mentions, relative: bool, query: str, continues: bool) -> Facts:
+    def _facts(
+        self, identifier: str, mentions: Mentions, relative: bool, query: str, continues: bool, rest: str
+    ) -> Facts:
+        """`rest` is the message without its prices alone."""
         found, context = self.found, self.context
+        priced = found.price_max is not None or found.price_min is not None
+        earlier = simplified(context.last.text) if context.last is not None else ""
         conditions = relative or bool(found.dropped) or not found.constraints().is_empty()
         in_bundle = bool(context.bundle) and set(mentions.handles) <= set(context.bundle)
         return Facts(
@@ -89,7 +96,7 @@ class _Pass:
             refers=bool(mentions.handles) or (points(self.scan.full) and not conditions),
             every=len(mentions.handles) > 1 and len(mentions.handles) == len(context.shown),
             conditions=conditions,
-            priced=found.price_max is not None or found.price_min is not None,
+            priced=priced,
             query=bool(query),
             noun=bool(nouns(query)),
             continues=continues,
@@ -99,6 +106,8 @@ class _Pass:
             bundle=in_bundle if mentions.handles else context.bundle_shown,
             opener=opens_topic(self.scan.full),
             keywords=False,  # a short Chinese message is as often a question as keywords
+            several=wants_set(rest),
+            together=priced and wanted_together(self.scan.full, rest, earlier),
         )
 
     def _going_back(self, handles: tuple[str, ...]) -> Reading:
