@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from assistant.reader.item_intents import SEEKS, about_items
 from assistant.reading import Intent
 
 FACT, LIKELY = 1.0, 0.45  # what the conversation adds to a belief
@@ -80,6 +81,8 @@ class Facts:
     bundle: bool  # what is shown is a bundle
     opener: bool  # speaks like the start of a search
     keywords: bool  # bare keywords, not a sentence
+    placed: bool = False  # points at some of what is shown by their places
+    several: bool = False  # points at more than one
 
 
 _FIND_THEN_BUY = re.compile(
@@ -123,13 +126,14 @@ def decide(
         belief[Intent.HIDE] += 2 * FACT
     elif _KEEPING.search(text) and belief[Intent.REMEMBER] > belief[Intent.FORGET]:
         belief[Intent.REMEMBER] += FACT
+    elif facts.placed and not SEEKS.search(text):
+        about_items(text, belief, several=facts.several)
     elif facts.query and _wishes(text, belief, facts):
         belief[Intent.SEARCH] += FACT
     elif max(belief.values()) < unsure or (facts.continues and not facts.refers):
         _from_facts(text, belief, facts)
-    if facts.query and (
-        facts.noun or facts.continues
-    ):  # words to search for: the ranker knows the shopper all the same
+    if facts.query and (facts.noun or facts.continues) and not facts.placed:
+        # words to search for: the ranker knows the shopper all the same
         belief[Intent.SEARCH] = max(belief[Intent.SEARCH], belief[Intent.RECOMMEND])
         belief[Intent.RECOMMEND] = 0.0
     ordered = sorted(belief, key=lambda intent: -belief[intent])

@@ -42,7 +42,6 @@ _SUPERLATIVE_SEARCH = re.compile(
     r"\b(?:first|sort|order(?:ed)?\s+by|rank|low(?:est)?\s+to|high(?:est)?\s+to)\b|\b"
     r"show\s+me\s+the\s+(?:cheapest|most|best|newest)|^(?:cheapest|newest|best\s+rated)\b"
 )
-_COMPARES = re.compile(r"\b(?:compar\w+|contrast|versus|vs|differ\w*|better|side[- ]by[- ]side)\b")
 _GOES_WITH = re.compile(
     r"\b(?:go|goes|fits?|match(?:es)?|pairs?|work|works)\b.{0,14}\bwith\b|\bcomplete\s+the\s+look\b"
 )
@@ -102,18 +101,19 @@ class _Pass:
         scan, found, context = self.scan, self.found, self.context
         back, back_query = earlier_list(scan.full, context)
         identifier = order_id(scan)
-        compared = self._compared()
+        pointer = Pointer(scan, context)
+        buying = find_then_buy(scan.full)
+        if buying is None:
+            pointer.places()  # before prices: "between 1 and 3" may be places, too
         limits = read_prices(scan, context.currency)
         found.price_min, found.price_max = limits.low, limits.high
         if back:
             return self._going_back(back, back_query)
         sorting = _SUPERLATIVE_SEARCH.search(scan.full) is not None
-        if (buying := find_then_buy(scan.full)) is not None:
+        if buying is not None:
             scan.take(*buying)
         read_drops(scan, found, self.lexicon)
-        mentions = compared
-        if not compared.handles and not buying:
-            mentions = Pointer(scan, context).resolve(superlatives=not sorting)
+        mentions = Mentions() if buying else pointer.resolve(superlatives=not sorting)
         read_order(scan, found, searching=sorting or not mentions.strong)
         many = quantity(scan) if mentions.handles or _BUYING.search(scan.full) else None
         relative = self._relative(mentions)
@@ -140,12 +140,6 @@ class _Pass:
             intents, confidence, continues = (others,), 0.95, True
         reading = self._compose(intents, confidence, identifier, limits, mentions, many, query, continues)
         return replace(reading, more=True, refs=()) if more and reading.continues else reading
-
-    def _compared(self) -> Mentions:
-        """Places read before prices where products are compared: "between 1 and 3" is no range of prices then."""
-        if not self.context.shown or not _COMPARES.search(self.scan.full):
-            return Mentions()
-        return Pointer(self.scan, self.context).resolve(superlatives=False)
 
     def _relative(self, mentions: Mentions) -> bool:
         item = self.context.item(mentions.handles[0]) if mentions.handles else None
@@ -177,6 +171,8 @@ class _Pass:
             bundle=self._about_bundle(mentions),
             opener=opens_topic(self.scan.full),
             keywords=is_keywords(self.scan.full),
+            placed=mentions.placed,
+            several=len(mentions.handles) > 1,
         )
 
     def _about_bundle(self, mentions: Mentions) -> bool:
