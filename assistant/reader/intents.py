@@ -83,6 +83,7 @@ class Facts:
     keywords: bool  # bare keywords, not a sentence
     placed: bool = False  # points at some of what is shown by their places
     several: bool = False  # points at more than one
+    picked: bool = False  # says how many or in which size
 
 
 _FIND_THEN_BUY = re.compile(
@@ -127,7 +128,7 @@ def decide(
     elif _KEEPING.search(text) and belief[Intent.REMEMBER] > belief[Intent.FORGET]:
         belief[Intent.REMEMBER] += FACT
     elif facts.placed and not SEEKS.search(text):
-        about_items(text, belief, several=facts.several)
+        about_items(text, belief, several=facts.several, picked=facts.picked)
     elif facts.query and _wishes(text, belief, facts):
         belief[Intent.SEARCH] += FACT
     elif max(belief.values()) < unsure or (facts.continues and not facts.refers):

@@ -12,4 +12,4 @@ AMOUNTS = {"couple": 2, "pair": 2, "duo": 2, "trio": 3, "few": 3, "half": 0}
 
 def follows_number(word: str) -> bool:
     """Whether a bare number before this word may be a place: the word begins nothing that is counted."""
-    return word == "" or not (word[0].isalnum() or word in '%$€£¥°"*') or word in CUES["after"]
+    return word == "" or not (word[0].isalnum() or word in '%$€£¥°"*') or word in CUES["after"] | CUES["compared"]

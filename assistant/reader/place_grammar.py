@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.reader.place_cues import AMOUNTS, CUES, follows_number
 from assistant.reader.place_words import Token, slips, tokens
@@ -14,11 +14,15 @@ _LABELS = CUES["labels"] | slips("number")
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Places from 1 in the order named, and the index of the token after them. `figures`: named by bare numbers."""
+    """Places from 1 in the order named, and the index of the token after them.
+
+    `figures`: named by numbers. `loose`: by one alone, which is an amount where other places are named.
+    """
 
     places: tuple[int, ...]
     end: int
     figures: bool = False
+    loose: bool = False
 
 
 class Grammar:
@@ -43,7 +47,7 @@ class Grammar:
             if refused and step == end + 1 and self._word(end) == ",":
                 break
             places, end, figures = (*places, *more.places), more.end, figures or more.figures
-        return Part(tuple(dict.fromkeys(places)), end, figures)
+        return first if end == first.end else Part(tuple(dict.fromkeys(places)), end, figures)
 
     def _next_member(self, at: int, figures: bool) -> Part | None:
         if member := self._member(at):
@@ -130,7 +134,7 @@ class Grammar:
     def _amount(self, at: int) -> int:
         """How many a group holds; 0 where the token is no amount of products."""
         token, after = self._token(at), self._word(at + 1)
-        if after in CUES["periods"] or singular(after) in CUES["units"]:
+        if after in CUES["periods"] or singular(after) in CUES["measures"]:
             return 0
         if token.word == "half":
             return self.size // 2
@@ -375,7 +379,7 @@ class Grammar:
     # -- bare numbers -------------------------------------------------------------------------------------------------
 
     def _bare_list(self, at: int) -> Part | None:
-        """ "2 and 6", "1, 3, 5", "2-4" where nothing else is counted; one number only behind a word that leads to it."""
+        """ "2 and 6", "1, 3, 5", "2-4" where nothing is counted; one number only behind a word that leads to it."""
         start = self._articles(at)
         if (start > at and self._word(at) != "the") or not (first := self._bare(start)):
             return None
@@ -386,7 +390,7 @@ class Grammar:
         ranged = self._range(at, first) if led or self.compared else None
         if ranged or (self._joined(first.end) and (led or self.compared or before in CUES["lists"])):
             return ranged or first
-        return first if start == at and self._leads(at, before) else None
+        return replace(first, loose=True) if start == at and self._leads(at, before) else None
 
     def _joined(self, at: int) -> bool:
         """Whether another number or place follows in a list."""
@@ -505,10 +509,8 @@ def named_places(text: str, size: int, nouns: Collection[str]) -> list[tuple[tup
     grammar = Grammar(tokens(text), size, nouns)
     found, at = [], 0
     while at < len(grammar.tokens):
-        part = grammar.expression(at)
-        if part is None:
-            at += 1
-        else:
-            found.append((part.places, grammar.tokens[at].start, grammar.tokens[part.end - 1].end))
-            at = part.end
-    return found
+        if part := grammar.expression(at):
+            found.append((part, grammar.tokens[at].start, grammar.tokens[part.end - 1].end))
+        at = part.end if part else at + 1
+    sure = [one for one in found if not one[0].loose] or found
+    return [(part.places, start, end) for part, start, end in sure]

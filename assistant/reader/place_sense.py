@@ -15,6 +15,7 @@ class Named:
     start: int
     end: int
     refused: bool = False
+    excepted: bool = False  # out of others, if there are such
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,7 @@ class Senses:
     refused: re.Pattern[str]  # stands right before a place that is left out
     excepted: re.Pattern[str]  # the same, out of all or of what was named before
     dropped: re.Pattern[str]  # stands right after a place that is left out
+    outside: re.Pattern[str]  # the same, out of all
     corrected: re.Pattern[str]  # all between a place and the one that takes its place
     every: re.Pattern[str]  # all that is shown
     others: re.Pattern[str]  # what is not named
@@ -43,10 +45,8 @@ ENGLISH = Senses(
         r"|leav(?:e|ing)\s+out|skip(?:ping)?|omit(?:ting)?|less|expect|exept|excpet|xcept|keep|leave|spare)"
         r"(?:\s+(?:the|that|this|number|item|option))*)\s*$"
     ),
-    dropped=re.compile(
-        r"\s*(?:is\s+(?:out|a\s+no|not\s+(?:for\s+me|needed))|aside|excluded|excepted|not\s+included|can\s+(?:stay|go)"
-        r"\s*out)\b"
-    ),
+    dropped=re.compile(r"\s*(?:is\s+(?:out|a\s+no|not\s+(?:for\s+me|needed))|can\s+(?:stay|go)\s*out)\b"),
+    outside=re.compile(r"\s*(?:aside|excluded|excepted|not\s+included)\b"),
     corrected=re.compile(
         r"[\s,.!?;:()-]*(?:(?:no|nope|nah|wait|sorry|actually|oops|whoops|scratch\s+that|scrap\s+that|strike\s+that|i\s+"
         r"mean(?:t)?|correction|make\s+(?:that|it)|or\s+rather|er+m?|u[hm]+|hm+|hang\s+on|hold\s+on|my\s+bad|typo"
@@ -69,31 +69,30 @@ def mark(named: Sequence[tuple[tuple[int, ...], int, int]], text: str, senses: S
     found = []
     for places, start, end in named:
         before = text[max(0, start - 60) : start]
-        refused = senses.refused.search(before) or senses.excepted.search(before) or senses.dropped.match(text, end)
-        found.append(Named(places, start, end, refused is not None))
+        refused = senses.refused.search(before) or senses.dropped.match(text, end)
+        excepted = senses.excepted.search(before) or senses.outside.match(text, end)
+        found.append(Named(places, start, end, refused is not None, excepted is not None))
     return found
 
 
 def meant(named: Sequence[Named], text: str, size: int, senses: Senses) -> tuple[int, ...]:
     """The places meant, in the order named."""
+    if not named:
+        return ()
     kept = _uncorrected(named, text, senses)
-    wanted = _each(one for one in kept if not one.refused)
+    wanted = _each(one for one in kept if not (one.refused or one.excepted))
     refused = _each(one for one in kept if one.refused)
-    if wanted and senses.others.search(text):
-        every = tuple(range(1, size + 1))
-        return every if senses.together.search(text) else _without(every, (*wanted, *refused))
-    if refused and (senses.others.search(text) or _out_of_all(kept, text, senses)):
-        return _without(range(1, size + 1), refused)
-    return _without(wanted, refused) or wanted or refused
-
-
-def _out_of_all(kept: Sequence[Named], text: str, senses: Senses) -> bool:
-    """Whether something is left out of all that is shown: "all but the first", "everything, not the last"."""
-    first = next(one for one in kept if one.refused)
-    before = text[: first.start]
-    if all(one.refused for one in kept):
-        return senses.every.search(before) is not None and senses.excepted.search(before) is not None
-    return False
+    excepted = _each(one for one in kept if one.excepted)
+    every = tuple(range(1, size + 1))
+    if senses.others.search(text):
+        both = wanted and not (refused or excepted) and senses.together.search(text)
+        return every if both else _without(every, (*wanted, *refused, *excepted))
+    if excepted and not wanted and senses.every.search(text):
+        return _without(every, (*refused, *excepted))
+    if excepted and not set(excepted) <= set(wanted):
+        named_too = _each(one for one in kept if not one.refused)
+        return _without(named_too, refused) or named_too
+    return _without(wanted, (*refused, *excepted)) or wanted or refused
 
 
 def _uncorrected(named: Sequence[Named], text: str, senses: Senses) -> list[Named]:
@@ -102,7 +101,7 @@ def _uncorrected(named: Sequence[Named], text: str, senses: Senses) -> list[Name
     for one in named:
         if kept and senses.corrected.fullmatch(text[kept[-1].end : one.start]):
             kept.pop()
-            one = Named(one.places, one.start, one.end)
+            one = Named(one.places, one.start, one.end)  # the "no" before it was said of the other
         kept.append(one)
     return kept
 

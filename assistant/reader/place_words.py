@@ -26,6 +26,7 @@ ORDINALS |= {
     "fivth": 5, "fiveth": 5, "eight": 0, "nineth": 9, "twelveth": 12,
 }  # fmt: skip
 NUMBERS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10}
+_TELLING = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
 _LAST = frozenset({"last", "final", "bottom", "bottommost", "lst", "lats", "lsat", "alst", "laast", "lasst", "btm"})
 _FIRST = frozenset({"top", "topmost", "uppermost", "initial", "opening", "leading"})
 _TOKEN = re.compile(
@@ -72,5 +73,19 @@ def _token(match: re.Match[str], text: str) -> Token:
             glued=before.isalpha() or after.isalpha() or before in ("$", "€", "£", "¥"),
         )  # fmt: skip
     plain = word.removesuffix("'s")
-    ordinal = ORDINALS.get(plain, 0) or (-1 if plain in _LAST else 1 if plain in _FIRST else 0)
+    ordinal = ORDINALS.get(plain, 0) or (-1 if plain in _LAST else 1 if plain in _FIRST else _misspelt(plain))
     return Token(word, start, end, ordinal=ordinal, number=NUMBERS.get(word, 0))
+
+
+def _misspelt(word: str) -> int:
+    """The place of an ordinal that one letter was put into or changed in ("secound", "thord"); 0 for other words."""
+    if not 5 <= len(word) <= 8 or word.endswith(("s", "y")) or word == "filth":
+        return 0
+    for ordinal in _TELLING:
+        if word[0] != ordinal[0]:
+            continue
+        if len(word) == len(ordinal) and sum(a != b for a, b in zip(word, ordinal, strict=True)) == 1:
+            return ORDINALS[ordinal]
+        if len(word) == len(ordinal) + 1 and any(word[:at] + word[at + 1 :] == ordinal for at in range(len(word))):
+            return ORDINALS[ordinal]
+    return 0

@@ -127,7 +127,7 @@ class _Pass:
         query = product_words(scan)
         opener = opens_topic(scan.full)
         continues = continues_last(scan.full, query, opener, context.last, self.lexicon) and "all" not in found.dropped
-        facts = self._facts(identifier, mentions, relative, query, continues or more)
+        facts = self._facts(identifier, mentions, relative, query, continues or more, many)
         intents, confidence = decide(scan.full, self.probabilities, facts)
         if buying and facts.query:
             intents, confidence = (Intent.SEARCH, Intent.CART_ADD), 0.95
@@ -148,7 +148,9 @@ class _Pass:
             self.scan.low = strip_relative(self.scan.low)
         return said
 
-    def _facts(self, identifier: str, mentions: Mentions, relative: bool, query: str, continues: bool) -> Facts:
+    def _facts(
+        self, identifier: str, mentions: Mentions, relative: bool, query: str, continues: bool, many: int | None
+    ) -> Facts:
         found = self.found
         if mentions.strong and self.context.last is not None:  # "the third hoodie" after "hoodies" wants no hoodies
             known = {singular(word) for word in words(self.context.last.query)}
@@ -173,6 +175,7 @@ class _Pass:
             keywords=is_keywords(self.scan.full),
             placed=mentions.placed,
             several=len(mentions.handles) > 1,
+            picked=many is not None or bool(found.sizes),
         )
 
     def _about_bundle(self, mentions: Mentions) -> bool:

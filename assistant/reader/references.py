@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from assistant.reader.context import ReadingContext, ShownItem
 from assistant.reader.place_grammar import named_places
-from assistant.reader.place_sense import ENGLISH, Named, mark, meant
+from assistant.reader.place_sense import ENGLISH, Named, Senses, mark, meant
 from assistant.reader.places import (
     ANOTHER,
     ASKED,
@@ -65,6 +65,14 @@ class Places:
         index = place - 1 if place > 0 else place
         return (self.shown[index].handle,) if -len(self.shown) <= index < len(self.shown) else ()
 
+    def _take_places(self, named: Sequence[tuple[tuple[int, ...], int, int]], senses: Senses) -> None:
+        """Takes the places named out of the message and notes those that are meant."""
+        marked = mark(named, self.scan.full, senses)
+        for one in marked:
+            self.scan.take(one.start, one.end)
+            self.spans.append((one.start, one.end))
+        self._choose(marked, meant(marked, self.scan.full, len(self.shown), senses))
+
     def _choose(self, named: Sequence[Named], places: Sequence[int]) -> None:
         """Notes the places meant, each where it is first named, or else at the first place named."""
         for place in places:
@@ -107,18 +115,13 @@ class Pointer(Places):
         for match in self.scan.find(HANDLE):
             if self.context.item(match.group()):
                 self._note(match, (match.group(),))
-        named = named_places(self.scan.low, len(self.shown), self._looked_for())
-        marked = mark(named, self.scan.full, ENGLISH)
-        for one in marked:
-            self.scan.take(one.start, one.end)
-            self.spans.append((one.start, one.end))
-        chosen = meant(marked, self.scan.full, len(self.shown), ENGLISH)
-        self._choose(marked, chosen)
+        self._take_places(named_places(self.scan.low, len(self.shown), self._looked_for()), ENGLISH)
 
     def _looked_for(self) -> frozenset[str]:
         """The words, in the singular, that what is shown was looked for with."""
         last = self.context.last
-        return frozenset(singular(word) for word in words(last.query) if word not in FILLER) if last else frozenset()
+        said = [singular(word) for word in words(last.query) if word not in FILLER] if last else []
+        return frozenset([*said, *(word.replace("-", "") for word in said), *(word.split("-")[-1] for word in said)])
 
     def _one_of(self) -> str:
         """ "The cheaper of the first two": the one of those named; "" where none is picked out."""

@@ -34,7 +34,9 @@ _QUANTITY = (
         r"(?!\s*(?:\w+\s+)?(?:inch|cm|person|star|day|week|bucks|dollar|euro))"),
     re.compile(r"\b(?:a\s+)?(?P<n>couple|(?:half\s+(?:a\s+)?)?dozen)\b(?:\s+of\b)?"),
     # A place is blanked when the rest is read: "four of [the thrid]".
-    re.compile(rf"\b(?P<n>{_COUNT})\s+(?:(?!size)\w+\s+)?(?:of|off)(?=\s{{3,}}|\s*(?:$|[.,;!?]))"),
+    re.compile(
+        rf"(?<!size )(?<!sizes )(?<!uk )(?<!eu )(?<!us )\b(?P<n>{_COUNT})\s+(?:(?!size)\w+\s+)?(?:of|off)"
+        r"(?=\s{3,}|\s*(?:$|[.,;!?]))"),
     re.compile(rf"(?:\btimes|×|\*)\s?(?P<n>{_COUNT})\b|\b(?P<m>twice)\b"),
     re.compile(
         rf"(?:^|[,;:.(-]|\s{{3}})\s*(?:just\s+)?(?P<n>{_COUNT})\s*(?:please|pls|plz|each|apiece|in\s+total)?"

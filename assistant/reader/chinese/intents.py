@@ -9,6 +9,7 @@ from assistant.reader.chinese.cues import ASKS, CART, EXCHANGES, SORTING, TAKES_
 from assistant.reader.chinese.references import points
 from assistant.reader.intents import FACT, UNSURE, Facts
 from assistant.reader.intents import decide as decide_from_facts
+from assistant.reader.item_intents import ELSEWHERE
 from assistant.reading import Intent
 
 # Of two intents that the words tell, the one that yields to the other: "查一下订单,我要退货" is a return.
@@ -42,11 +43,18 @@ _OWN_STORY = re.compile(
 
 # Compared on 577 messages of the bank that neither the head nor the cues had seen (docs/log.md).
 CUE, HEAD_UNSURE = 0.3, 0.4
+_UNLIKELY = 0.1  # what is left of a belief that the products named speak against
+_COMPARES = re.compile(r"比|哪[个款件双条把只台]|区别|差别|不同|差异|vs|pk|谁")
 _SOME_WORDS = 0.2  # of belief in a search for words that nothing else explains
 
 
-def decide(text: str, probabilities: Mapping[Intent, float], facts: Facts) -> tuple[tuple[Intent, ...], float]:
-    """Intents, strongest first, and the confidence in the first. `text` is simplified and in lower case."""
+def decide(
+    text: str, probabilities: Mapping[Intent, float], facts: Facts, *, placed: bool = False
+) -> tuple[tuple[Intent, ...], float]:
+    """Intents, strongest first, and the confidence in the first. `text` is simplified and in lower case.
+
+    `placed`: products are named by their places, and something is to be done with them.
+    """
     belief = {intent: probabilities.get(intent, 0.0) for intent in Intent}
     clear = _settled(told(text), text, facts)
     for intent in clear:
@@ -56,6 +64,8 @@ def decide(text: str, probabilities: Mapping[Intent, float], facts: Facts) -> tu
     if Intent.POLICY in clear:
         belief[Intent.RETURN] *= 0.3  # 怎么退货 asks for the rules
     _from_words(text, belief, facts, bool(clear))
+    if placed:
+        _about_items(text, belief, clear, facts)
     return decide_from_facts(text, belief, facts, HEAD_UNSURE)
 
 
@@ -99,6 +109,20 @@ def _from_words(text: str, belief: dict[Intent, float], facts: Facts, clear: boo
         belief[Intent.DETAILS] += UNSURE
     elif facts.query and not ASKS.search(text):
         belief[Intent.SEARCH] += _SOME_WORDS
+
+
+def _about_items(text: str, belief: dict[Intent, float], clear: list[Intent], facts: Facts) -> None:
+    """Moves belief from searching and small talk to what may be done with the products named by their places."""
+    for intent in ELSEWHERE:
+        belief[intent] *= _UNLIKELY
+    if not facts.several:
+        belief[Intent.COMPARE] *= _UNLIKELY
+    elif _COMPARES.search(text) and not set(clear) - {Intent.DETAILS, Intent.COMPARE}:
+        belief[Intent.COMPARE] += FACT
+    if facts.picked and max(belief.values()) < UNSURE and not ASKS.search(text):
+        belief[Intent.CART_ADD] += FACT
+    if max(belief.values()) < HEAD_UNSURE:
+        belief[Intent.DETAILS] += UNSURE
 
 
 def _changes_bundle(text: str, facts: Facts) -> bool:

@@ -57,6 +57,7 @@ class _Pass:
         if back := earlier_list(self.scan.full, self.context):
             return self._going_back(back)
         identifier = order_id(self.scan)
+        self.pointer.places()  # before prices: numbers that name places are no amounts
         limits = read_prices(self.scan, self.context.currency)
         self.found.price_min, self.found.price_max = limits.low, limits.high
         self.conditions.not_that_brand()
@@ -65,8 +66,9 @@ class _Pass:
         many = quantity(self.scan)
         query = product_words(self.scan)
         continues = continues_last(query, self.context.last)
-        facts = self._facts(identifier, mentions, relative, query, continues)
-        intents, confidence = decide(self.scan.full, self._probabilities(), facts)
+        facts = self._facts(identifier, mentions, relative, query, continues, many)
+        placed = mentions.placed and not relative
+        intents, confidence = decide(self.scan.full, self._probabilities(), facts, placed=placed)
         return self._compose(intents, confidence, identifier, limits, mentions, many, query, continues)
 
     def _probabilities(self) -> dict[Intent, float]:
@@ -79,7 +81,9 @@ class _Pass:
         plain = self.head.probabilities(self.scan.full, None)
         return {intent: (written[intent] + plain[intent]) / 2 for intent in written}
 
-    def _facts(self, identifier: str, mentions: Mentions, relative: bool, query: str, continues: bool) -> Facts:
+    def _facts(
+        self, identifier: str, mentions: Mentions, relative: bool, query: str, continues: bool, many: int | None
+    ) -> Facts:
         found, context = self.found, self.context
         conditions = relative or bool(found.dropped) or not found.constraints().is_empty()
         in_bundle = bool(context.bundle) and set(mentions.handles) <= set(context.bundle)
@@ -98,6 +102,8 @@ class _Pass:
             shown=bool(context.shown),
             bundle=in_bundle if mentions.handles else context.bundle_shown,
             opener=opens_topic(self.scan.full),
+            several=len(mentions.handles) > 1,
+            picked=many is not None or bool(found.sizes),
             keywords=False,  # a short Chinese message is as often a question as keywords
         )
 
