@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from assistant.reader.item_intents import SEEKS, about_items
+from assistant.reader.item_intents import about_items
 from assistant.reading import Intent
 
 FACT, LIKELY = 1.0, 0.45  # what the conversation adds to a belief
@@ -127,8 +127,8 @@ def decide(
         belief[Intent.HIDE] += 2 * FACT
     elif _KEEPING.search(text) and belief[Intent.REMEMBER] > belief[Intent.FORGET]:
         belief[Intent.REMEMBER] += FACT
-    elif facts.placed and not SEEKS.search(text):
-        about_items(text, belief, several=facts.several, picked=facts.picked)
+    elif facts.placed and about_items(text, belief, several=facts.several, picked=facts.picked):
+        pass
     elif facts.query and _wishes(text, belief, facts):
         belief[Intent.SEARCH] += FACT
     elif max(belief.values()) < unsure or (facts.continues and not facts.refers):

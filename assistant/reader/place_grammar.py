@@ -43,11 +43,18 @@ class Grammar:
             return None
         places, end, figures = first.places, first.end, first.figures
         refused = self._word(at - 1) in ("not", "no")  # "not the first, the second" lists nothing
-        while (step := self._separator(end)) and (more := self._next_member(step, figures)):
+        while (step := self._separator(end) or self._next_figure(at, end)) and (
+            more := self._next_member(step, figures)
+        ):
             if refused and step == end + 1 and self._word(end) == ",":
                 break
             places, end, figures = (*places, *more.places), more.end, figures or more.figures
         return first if end == first.end else Part(tuple(dict.fromkeys(places)), end, figures)
+
+    def _next_figure(self, at: int, end: int) -> int:
+        """Where the next of "1 3 5" stands; 0 where figures do not follow each other from the start."""
+        listed = all(token.figure or token.word in CUES["separators"] for token in self.tokens[at : end + 1])
+        return end if listed and self._token(end).figure else 0
 
     def _next_member(self, at: int, figures: bool) -> Part | None:
         if member := self._member(at):
@@ -324,7 +331,12 @@ class Grammar:
         if token.word in ("second", "seconds") and self._token(start - 1).number:
             return None  # one second
         named = self._is_noun(start + 1) or after.word in ("pair", "set")
-        if token.word in CUES["edges"] and not named and (token.word != "bottom" or start == at):
+        ends = not after.word[:1].isalpha()
+        if (
+            token.word in CUES["edges"]
+            and not named
+            and not (start > at and ends and token.word in ("bottom", "final"))
+        ):
             return None
         if start == at and not named and not figures and not self._stands_alone(start):
             return None
@@ -394,7 +406,7 @@ class Grammar:
 
     def _joined(self, at: int) -> bool:
         """Whether another number or place follows in a list."""
-        step = self._separator(at)
+        step = self._separator(at) or (at if self._token(at).figure else 0)
         return bool(step) and (self._bare(self._articles(step)) or self._member(step)) is not None
 
     def _leads(self, at: int, before: str) -> bool:
@@ -430,7 +442,8 @@ class Grammar:
             return after.word == "," and then.number <= self.size and len(then.word) == 1
         if after.word == "in" and then.number:  # "2 in 1"
             return False
-        return not loose or follows_number(after.word) or self._asked(at)
+        run = self._token(at).figure and after.figure and len(after.word) == 1 and after.number <= self.size
+        return not loose or run or follows_number(after.word) or self._asked(at)
 
     def _asked(self, at: int) -> bool:
         """ "Is 3 waterproof", "does 5 come in black"."""

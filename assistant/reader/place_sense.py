@@ -36,7 +36,9 @@ ENGLISH = Senses(
     refused=re.compile(
         r"(?:\b(?:not|instead\s+of|rather\s+than|skip|ignore|forget(?:\s+about)?|never\s*mind|nvm|scrap|no\s+to|bin"
         r"|(?:do\s*n'?t|did\s*n'?t|not)\s+(?:really\s+)?(?:want|like|love|need|add|fancy|include|mean)|wo\s*n'?t\s+need"
-        r"|(?:already|i)\s+(?:\w+\s+)?(?:own|have|had|got|bought|ordered)(?:\s+got)?|(?:i|we)\s+own)"
+        r"|(?:already|i)\s+(?:\w+\s+)?(?:own|have|had|got|bought|ordered)(?:\s+got)?|(?:i|we)\s+own"
+        r"|(?:he|she|they|mate|friend|sister|brother|mum|mom|dad|mother|father|wife|husband|neighbou?r|boss|\w+)(?:'s)?\s+(?:already\s+)?"
+        r"(?:got|has|owns|bought))"
         r"(?:\s+(?:the|that|this|number|item|option))*|\bno)\s*$"
     ),
     excepted=re.compile(

@@ -72,7 +72,7 @@ def _token(match: re.Match[str], text: str) -> Token:
             word, start, end, number=int(match["digits"]), figure=True, keyed=bool(match["key"]),
             glued=before.isalpha() or after.isalpha() or before in ("$", "€", "£", "¥"),
         )  # fmt: skip
-    plain = word.removesuffix("'s")
+    plain = word.split("'")[0]  # "the fourth's colour", "the fourth'd do"
     ordinal = ORDINALS.get(plain, 0) or (-1 if plain in _LAST else 1 if plain in _FIRST else _misspelt(plain))
     return Token(word, start, end, ordinal=ordinal, number=NUMBERS.get(word, 0))
 

@@ -24,7 +24,7 @@ _QUANTITY = (
         r"(?:\w+\s+)?of\s+(?:(?:the\s+)?(?:same|last|first|second|third|fourth|fifth|sixth|\d(?:st|nd|rd|th))|it|each|#"
         r"|numbers?|no\b|items?|option|product)"),
     re.compile(
-        r"\b(?P<n>one|two|three|four|five|six|seven|eight|nine|ten|\d{1,2})\s+(?:of\s+(?:them|those|these"
+        r"\b(?P<n>one|two|three|four|five|six|seven|eight|nine|ten|\d{1,2})\s+(?:of\s+(?:them|'?em|those|these"
         r"|it|the|that|this)|more|pairs?|units?|pieces?|pcs|copies)\b"),
     re.compile(r"\b(?:x\s?(?P<n>\d{1,2})|(?P<m>\d{1,2})\s?x)\b(?!\s?\d)"),
     re.compile(r"\b(?:quantity|qty|amount)\s*(?:of|to|is|:|=)?\s*(?P<n>\d{1,2}|one|two|three|four|five|six)\b"),

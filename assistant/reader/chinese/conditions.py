@@ -222,7 +222,7 @@ class Conditions:
                 self.scan.take(*match.span())
 
     def _sizes(self) -> None:
-        for match in (*self.scan.find(_SIZE), *self.scan.find(_LETTERS)):
+        for match in (*self.scan.find(_LETTERS), *self.scan.find(_SIZE)):
             size = match.groupdict()["size"] or match.groupdict()["worn"]
             said = SIZES.get(size, size.upper())
             add(self.found.sizes, said)

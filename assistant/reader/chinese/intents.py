@@ -9,7 +9,7 @@ from assistant.reader.chinese.cues import ASKS, CART, EXCHANGES, SORTING, TAKES_
 from assistant.reader.chinese.references import points
 from assistant.reader.intents import FACT, UNSURE, Facts
 from assistant.reader.intents import decide as decide_from_facts
-from assistant.reader.item_intents import ELSEWHERE
+from assistant.reader.item_intents import ELSEWHERE, UNLIKELY
 from assistant.reading import Intent
 
 # Of two intents that the words tell, the one that yields to the other: "查一下订单,我要退货" is a return.
@@ -43,7 +43,6 @@ _OWN_STORY = re.compile(
 
 # Compared on 577 messages of the bank that neither the head nor the cues had seen (docs/log.md).
 CUE, HEAD_UNSURE = 0.3, 0.4
-_UNLIKELY = 0.1  # what is left of a belief that the products named speak against
 _COMPARES = re.compile(r"比|哪[个款件双条把只台]|区别|差别|不同|差异|vs|pk|谁")
 _SOME_WORDS = 0.2  # of belief in a search for words that nothing else explains
 
@@ -114,9 +113,9 @@ def _from_words(text: str, belief: dict[Intent, float], facts: Facts, clear: boo
 def _about_items(text: str, belief: dict[Intent, float], clear: list[Intent], facts: Facts) -> None:
     """Moves belief from searching and small talk to what may be done with the products named by their places."""
     for intent in ELSEWHERE:
-        belief[intent] *= _UNLIKELY
+        belief[intent] *= UNLIKELY
     if not facts.several:
-        belief[Intent.COMPARE] *= _UNLIKELY
+        belief[Intent.COMPARE] *= UNLIKELY
     elif _COMPARES.search(text) and not set(clear) - {Intent.DETAILS, Intent.COMPARE}:
         belief[Intent.COMPARE] += FACT
     if facts.picked and max(belief.values()) < UNSURE and not ASKS.search(text):

@@ -13,6 +13,8 @@ _M = rf"(?:{MEASURE}|[位对副包罐枚床面口架片箱桶串座粒样家])"
 _THAT = r"(?:的|那|这|嗰|嘅|哪){0,3}"
 _NO_MEASURE = r"(?!月|半价|小时|星期|礼拜|人|季)"  # 头两个月, 第二件半价
 _DOWN, _UP = r"(?:后面|后边|后头|之后|下面|下边|底下|下方)", r"(?:前面|前边|前头|之前|上面|上边|上方)"
+_PINYIN = re.compile(r"(?<![a-z])di\s?(?P<n>yi|er|san|si|wu|liu)\s?(?:ge|kuan|jian|shuang|tai|tiao)?(?![a-z])")
+_SPELT = ("yi", "er", "san", "si", "wu", "liu")
 _ORDINAL = re.compile(
     rf"(?:第|(?:(?<=[,.。!?\s])|^)[地弟递帝])\s?(?P<n>{_N})\s?(?P<m>{_M}|号)?"
     r"(?!次|天|名|代|季|方|眼|步|遍|届|层|时间|印象|反应|半价|感觉|人称|年|周|月)"
@@ -29,7 +31,7 @@ _NUMBERED = re.compile(
 )
 _LAST = re.compile(
     rf"最后(?:面|边|头)?{_THAT}一?{_M}{_NO_MEASURE}|最后(?:面|边|头)(?=的|$|[,.。!?])的?"
-    rf"|(?:最(?:末|尾|底|下)(?:尾|端|下|面|边|头)?|末尾|结尾|末位|压轴|垫底|收尾|排尾|(?:排|列|放|在)(?:在)?最后)(?:{_THAT}一?{_M}|的(?!地方))"
+    rf"|(?:最(?:末|尾|底|下)(?:尾|端|下|面|边|头)?|末尾|末了|末|结尾|末位|压轴|垫底|收尾|排尾|(?:排|列|放|在)(?:在)?最后)(?:{_THAT}一?{_M}|的(?!地方))"
 )
 _FIRST = re.compile(
     rf"头一{_M}{_NO_MEASURE}|(?:头|首|打头|开头|排头){_THAT}一?[个款件双支](?!月|性)|(?:打头|开头|排头|置顶|榜首|领头)(?:{_THAT}一?{_M}|的)"
@@ -47,7 +49,7 @@ _BESIDE = re.compile(
     rf"|的?(?:(?P<next>[下后])|(?P<prior>[上前]))一{_M}"
 )
 _ONWARDS = re.compile(
-    r"(?:往后|以后|往下|之后)(?:的|都|全|到最后)|(?:开始|起)(?:往后|到最后|往下)?(?:的|都|全)?|到(?:最后|末尾|结尾)(?:一|那)?"
+    r"(?:往后|往下)(?:的|都|全|到最后)|(?:以后|之后)的|(?:开始|起)(?:往后|到最后|往下)?(?:的|都|全)?|到(?:最后|末尾|结尾)(?:一|那)?"
     rf"{_M}?"
 )
 _BETWEEN = re.compile(rf"(?:之间|中间)(?:夹着)?{_THAT}[一两几]?{_M}")
@@ -55,6 +57,7 @@ _THROUGH = re.compile(r"\s?(?:到|至|[-~—])\s?")
 _SEPARATOR = re.compile(
     r"\s?(?:和|跟|与|同埋|同|及|以及|还有|或者?|还是|定系|[、,/&+;]|vs\.?|pk|对比|比起?|再加上?|加上?|对)\s?(?:是)?(?:那|这)?"
 )
+_NEXT = re.compile(r"\s?(?=第)|(?<=\d)\s(?=\d(?!\d))")  # 第一个第二个, 1 3 5
 _BARE = re.compile(
     r"(?<![\d.a-z$¥第第])(?P<n>[1-9]|[一二三四五六七八九](?![一二三四五六七八九十百千万]))(?![\d.%:a-uw-z])(?:\ufe0f?\u20e3)?"
 )
@@ -100,7 +103,7 @@ class Grammar:
             return None
         places, end, bare = first.places, first.end, first.bare
         refused = re.search(r"(?:不要|不是|别|不)$", self.text[:at])
-        while join := _SEPARATOR.match(self.text, end):
+        while join := _SEPARATOR.match(self.text, end) or _NEXT.match(self.text, end):
             if refused and join.group().startswith((",", ",")):
                 break
             more = self._member(join.end()) or (self._bare(join.end(), measured=first.bare) if bare else None)
@@ -179,6 +182,8 @@ class Grammar:
             return self._within([_number(match["n"])], match.end(), bare=match["m"] is None)
         if match := _NUMBERED.match(self.text, at):
             return self._within([_number(match["n"] or match["label"])], match.end(), bare=True)
+        if match := _PINYIN.match(self.text, at):
+            return self._within([_SPELT.index(match["n"]) + 1], match.end())
         if match := _LAST.match(self.text, at):
             return self._within([self.size], match.end())
         if match := _FIRST.match(self.text, at):
@@ -199,7 +204,8 @@ class Grammar:
         if first is None or _MEASURED_BEFORE.search(before):
             return None
         figure = self.text[at].isdigit()
-        join = _SEPARATOR.match(self.text, first.end) or _THROUGH.match(self.text, first.end)
+        joins = (pattern.match(self.text, first.end) for pattern in (_SEPARATOR, _THROUGH, _NEXT))
+        join = next((match for match in joins if match), None)
         follows = (self._bare(join.end(), measured=True) or self._single(join.end())) if join else None
         if join and follows and follows.places != first.places and (figure or self.compares):
             return self._extended(at, first)
