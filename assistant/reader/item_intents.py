@@ -32,14 +32,14 @@ _TELLING: tuple[tuple[Intent, re.Pattern[str]], ...] = (
         r"|get\s+rid\s+of|out\s+of\s+(?:my|the)\s+(?:sight|list|results|face)|block|banish|blacklist|ban"
         r"|(?:off|from)\s+(?:my|the|this)\s+(?:list|page|screen|results|suggestions|recommendations|feed)|not\s+interested"
         r"|(?:do\s*n'?t|never)\s+(?:ever\s+)?wan(?:t\s+to|na)\s+(?:see|hear)|hate|can'?t\s+stand|bin"
-        r"|(?:sick|tired)\s+of|make\s+\w+(?:\s+\w+){0,3}\s+(?:disappear|vanish|go\s+away))\b")),
+        r"|(?:sick|tired)\s+of|^(?:\w+\W+){0,2}?(?:lose|ditch|dump|nuke|axe)|make\s+\w+(?:\s+\w+){0,3}\s+(?:disappear|vanish|go\s+away))\b")),
     (Intent.SIMILAR, re.compile(
         r"\b(?:similar|akin|alike|resembl\w+|along\s+the\s+lines|alternatives?|substitutes?|lookalikes?|dupes?|equivalents?"
         r"|same\s+(?:\w+\s+)?(?:style|kind|sort|vibe|vein|spirit|type|look|feel|design|idea|thing|family)\s+(?:as|like|of)"
         r"|in\s+the\s+(?:same\s+)?(?:style|vein|spirit|manner)|(?:more|others?|ones?|stuff|things|anything|something|what)\s+"
         r"(?:\w+\s+){0,3}?like|comparable|reminiscent|matching)\b")),
     (Intent.REVIEWS, re.compile(
-        r"\b(?:reviews?|reviewers?|ratings?|opinions?|feedback|testimonials?|complaints?|rated|verdict|consensus"
+        r"\b(?:reviews?|reviewers?|ratings?|opinions?|feedback|testimonials?|complaints?|rated|stars|verdict|consensus"
         rf"|{_OTHER_PEOPLE}\b.{{0,24}}\b(?:say|think|like|happy|saying|reckon|find|feel|thought|said|love|write|wrote|rate"
         r"|complain\w*|experience|pleased|satisfied|make\s+of))\b")),
 )  # fmt: skip
@@ -48,6 +48,10 @@ _BUYS = re.compile(
     r"|i'?d\s+(?:like|take)|gimme|put|grab|want|checkout"
     r"|(?:^|[,.;!]\s*|let'?s\s+|please\s+|can\s+i\s+|just\s+|and\s+)take|check\s+out|getting|(?:my|the)\s+bag"
     r"|throw|chuck|pop|stick)\b"
+)
+_SET_AGAINST = re.compile(
+    r"\b(?:compar\w*|versus|vs|v|diff\w*|(?:side|head|next|face|shoulder)[\s-](?:by|to)[\s-](?:side|head|each|one|face|shoulder)"
+    r"|battle|match-?up|face-?off|stack\s+up|against\s+each|weigh\s+up|showdown|contrast)\b"
 )
 _COMPARES = re.compile(
     r"\b(?:compar\w*|versus|vs|diff\w*|better|best|which|side\s+by\s+side|stack|or|contrast|\w+er\s+than|least|most)\b"
@@ -90,6 +94,8 @@ def about_items(text: str, belief: dict[Intent, float], *, several: bool, picked
 
 def _told(text: str, *, several: bool) -> Intent:
     """What the words ask for; the products themselves where they tell nothing."""
+    if several and _SET_AGAINST.search(text):
+        return Intent.COMPARE
     for intent, pattern in _TELLING:
         if pattern.search(text):
             return intent

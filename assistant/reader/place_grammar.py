@@ -399,6 +399,7 @@ class Grammar:
         if before in CUES["measured"]:
             return None
         led = at == 0 or before in CUES["leads"] or not before[0].isalpha()
+        led = led or (self._token(start).figure and self._word(first.end) in ("and", "&", ",", "+", "n"))
         ranged = self._range(at, first) if led or self.compared else None
         if ranged or (self._joined(first.end) and (led or self.compared or before in CUES["lists"])):
             return ranged or first
@@ -443,7 +444,13 @@ class Grammar:
         if after.word == "in" and then.number:  # "2 in 1"
             return False
         run = self._token(at).figure and after.figure and len(after.word) == 1 and after.number <= self.size
-        return not loose or run or follows_number(after.word) or self._asked(at)
+        return not loose or run or follows_number(after.word) or self._asked(at) or self._ends_list(at, after.word)
+
+    def _ends_list(self, at: int, after: str) -> bool:
+        """Whether a number ends a list of them and nothing in the plural follows: "3 and 6 head to head"."""
+        before = self._token(at - 2)
+        listed = self._word(at - 1) in CUES["separators"] and (before.number or before.ordinal)
+        return bool(listed) and self._token(at).figure and not after.endswith("s") and not self._is_noun(at + 1)
 
     def _asked(self, at: int) -> bool:
         """ "Is 3 waterproof", "does 5 come in black"."""

@@ -37,6 +37,8 @@ ENGLISH = Senses(
         r"(?:\b(?:not|instead\s+of|rather\s+than|skip|ignore|forget(?:\s+about)?|never\s*mind|nvm|scrap|no\s+to|bin"
         r"|(?:do\s*n'?t|did\s*n'?t|not)\s+(?:really\s+)?(?:want|like|love|need|add|fancy|include|mean)|wo\s*n'?t\s+need"
         r"|(?:already|i)\s+(?:\w+\s+)?(?:own|have|had|got|bought|ordered)(?:\s+got)?|(?:i|we)\s+own"
+        r"|(?:was|were)\s+(?:going|gonna|about|planning)\s+to\s+(?:get|buy|take|order|have|add|pick|choose)|(?:i|we)\s+(?:almost\s+)?"
+        r"(?:wanted|considered|returned|tried)"
         r"|(?:he|she|they|mate|friend|sister|brother|mum|mom|dad|mother|father|wife|husband|neighbou?r|boss|\w+)(?:'s)?\s+(?:already\s+)?"
         r"(?:got|has|owns|bought))"
         r"(?:\s+(?:the|that|this|number|item|option))*|\bno)\s*$"
@@ -47,7 +49,11 @@ ENGLISH = Senses(
         r"|leav(?:e|ing)\s+out|skip(?:ping)?|omit(?:ting)?|less|expect|exept|excpet|xcept|keep|leave|spare)"
         r"(?:\s+(?:the|that|this|number|item|option))*)\s*$"
     ),
-    dropped=re.compile(r"\s*(?:is\s+(?:out|a\s+no|not\s+(?:for\s+me|needed))|can\s+(?:stay|go)\s*out)\b"),
+    dropped=re.compile(
+        r"\s*(?:is\s+(?:out|a\s+no|not\s+(?:for\s+me|needed))|can\s+(?:stay|go)\s*out"
+        r"|(?:is|are|looks?|seems?)\s+(?:(?:a\s+bit|way|far|just|much)\s+)?(?:too|ugly|hideous|horrible|not\s+(?:right|great|my))|is\s*n'?t"
+        r"\s+(?:really\s+)?(?:my|for|what|quite|right|great|good))\b"
+    ),
     outside=re.compile(r"\s*(?:aside|excluded|excepted|not\s+included)\b"),
     corrected=re.compile(
         r"[\s,.!?;:()-]*(?:(?:no|nope|nah|wait|sorry|actually|oops|whoops|scratch\s+that|scrap\s+that|strike\s+that|i\s+"

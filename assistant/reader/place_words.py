@@ -30,7 +30,7 @@ _TELLING = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "
 _LAST = frozenset({"last", "final", "bottom", "bottommost", "lst", "lats", "lsat", "alst", "laast", "lasst", "btm"})
 _FIRST = frozenset({"top", "topmost", "uppermost", "initial", "opening", "leading"})
 _TOKEN = re.compile(
-    r"(?P<nth>\d{1,2})[\s-]?(?:st|nd|rd|th)(?![^\W_])|(?P<digits>\d+)(?P<key>\ufe0f?\u20e3)?|n[°º]"
+    r"(?P<nth>\d{1,2})(?:[\s-]?(?:st|nd|rd|th|ht|dr|dn)(?![^\W_])|d(?=\s+(?:one|item|option|product)\b))|(?P<digits>\d+)(?P<key>\ufe0f?\u20e3)?|n[°º]"
     r"|[^\W\d_]+(?:'[^\W\d_]+)*|[^\w\s]"
 )
 

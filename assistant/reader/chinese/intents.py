@@ -43,7 +43,7 @@ _OWN_STORY = re.compile(
 
 # Compared on 577 messages of the bank that neither the head nor the cues had seen (docs/log.md).
 CUE, HEAD_UNSURE = 0.3, 0.4
-_COMPARES = re.compile(r"比|哪[个款件双条把只台]|区别|差别|不同|差异|vs|pk|谁")
+_COMPARES = re.compile(r"比|还是|纠结|哪[个款件双条把只台]|区别|差别|不同|差异|vs|pk|谁")
 _SOME_WORDS = 0.2  # of belief in a search for words that nothing else explains
 
 

@@ -59,13 +59,14 @@ _SEPARATOR = re.compile(
 )
 _NEXT = re.compile(r"\s?(?=第)|(?<=\d)\s(?=\d(?!\d))")  # 第一个第二个, 1 3 5
 _BARE = re.compile(
-    r"(?<![\d.a-z$¥第第])(?P<n>[1-9]|[一二三四五六七八九](?![一二三四五六七八九十百千万]))(?![\d.%:a-uw-z])(?:\ufe0f?\u20e3)?"
+    r"(?<![\d.a-z$¥第第])(?P<n>[1-9]|(?<![比看试说想问聊选第])[一二三四五六七八九](?![一二三四五六七八九十百千万]))(?![\d.%:a-uw-z])(?:\ufe0f?\u20e3)?"
 )
 _COUNTED = re.compile(
     rf"\s?(?:{_M}|[码元块岁寸斤年月天折升米人次星刀毛分楼层倍成点瓦度]|厘米|公斤|毫升|克|小时|百|千|万|英寸|多|w\b|v(?!s)|cm|kg|x|k\b)"
 )
 _MEASURED_BEFORE = re.compile(r"(?:[码号岁]|大小|尺寸|size|预算|价格?|不超过|以内|低于|高于|周?岁|数量)\s?$")
 _COMPARES = re.compile(r"比|哪|区别|差别|不同|差异|vs|pk|对照|谁|二选一|选")
+_LISTED = re.compile(r"[一二三四五六](?:[、和跟,][一二三四五六]){1,5}\s?(?:都|加|放|买|要|隐藏|收|装|丢|扔|号|给)")
 _LEADS = re.compile(
     r"(?:^|[,.。!?::;\s]|看看?|讲讲|说说|关于|打开|类似|像|跟|和|把|将|给|隐藏|对比|比较|介绍下?|选|加|的)\s?$"
 )
@@ -207,7 +208,8 @@ class Grammar:
         joins = (pattern.match(self.text, first.end) for pattern in (_SEPARATOR, _THROUGH, _NEXT))
         join = next((match for match in joins if match), None)
         follows = (self._bare(join.end(), measured=True) or self._single(join.end())) if join else None
-        if join and follows and follows.places != first.places and (figure or self.compares):
+        sure = figure or self.compares or _LISTED.match(self.text, at)
+        if join and follows and follows.places != first.places and sure:
             return self._extended(at, first)
         alone = figure and _LEADS.search(before) and _FOLLOWS.match(self.text, first.end)
         return first if alone and not (at == 0 and self.text[first.end :].strip(" ,.。!?") == "") else None
