@@ -25,7 +25,7 @@ _OTHER_PEOPLE = (
 # Each tells what is wanted whatever the head believes, where products are named.
 _TELLING: tuple[tuple[Intent, re.Pattern[str]], ...] = (
     (Intent.CART_REMOVE, re.compile(
-        r"\b(?:remove|take|delete|drop|kick|get|pull|leave)\b.*\b(?:from|out\s+of|off)\b.*\b(?:cart|basket|trolley|bag)\b")),
+        r"\b(?:remove|take|delete|drop|kick|get|pull|leave)\b.{0,60}\b(?:from|out\s+of|off)\b.{0,30}\b(?:cart|basket|trolley|bag)\b")),
     (Intent.HIDE, re.compile(
         r"\b(?:hide|(?:do\s*n'?t|never|stop|no\s+longer)\s+(?:\w+\s+){0,3}?(?:show|see|display|suggest|recommend|offer)\w*"
         r"|(?:not|n'?t|never)\s+(?:\w+\s+){0,2}(?:appear|pop\s+up|come\s+up|turn\s+up)|never\s+again|no\s+more\s+of"
