@@ -11,7 +11,7 @@ from assistant.reading import Intent
 
 FACT, LIKELY = 1.0, 0.45  # what the conversation adds to a belief
 UNSURE = 0.75  # a head this sure of a message is not overruled by what was said before
-_HIDE = re.compile(
+HIDES = re.compile(
     r"\b(?:hide|(?:do\s*n'?t|never|stop)\s+(?:ever\s+)?show(?:ing)?|not\s+interested\s+in|no\s+interest\s+in"
     r"|(?:do\s*n'?t|never)\s+(?:ever\s+)?(?:want|wanna|need)\s+to\s+see|(?:hate|can'?t\s+stand|dislike"
     r"|do\s*n'?t\s+like)\s+(?:the|number|no|p\d))\b"
@@ -123,7 +123,7 @@ def decide(
     _impossible(belief, facts)
     if facts.bundle and not CART.search(text) and _changes_bundle(text, facts):
         belief[Intent.SWAP] += 2 * FACT
-    elif _HIDE.search(text) and facts.refers and not facts.every and not CART.search(text):
+    elif HIDES.search(text) and facts.refers and not facts.every and not CART.search(text):
         belief[Intent.HIDE] += 2 * FACT
     elif _KEEPING.search(text) and belief[Intent.REMEMBER] > belief[Intent.FORGET]:
         belief[Intent.REMEMBER] += FACT

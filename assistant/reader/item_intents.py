@@ -60,7 +60,7 @@ _ASKS = re.compile(
     r"\?\s*$|^(?:\w+\W+){0,2}?(?:is|are|does|do|can|could|will|would|has|have|how|what|why|when|where|which)\b"
 )
 _MORE = re.compile(r"\b(?:expand|elaborate|details?|specs?|specifications|more\s+(?:about|on|info)|describe)\b")
-_LIKE = re.compile(r"\b(?:like|same|others?|match\w*|remind\w*|vibe|equivalent|comparable|close)\b")
+_LIKE = re.compile(r"\b(?:like(?!\s*(?:[?.!,]|$))|same|others?|match\w*|remind\w*|vibe|equivalent|comparable|close)\b")
 _ASKS_NICELY = re.compile(r"\b(?:can|could|would|will)\s+(?:you|u|i|we)\b")
 
 

@@ -89,6 +89,8 @@ class Grammar(Groups):
         else:
             return None
         part = self._anchor(target)
+        if word == "from" and part and (ended := self._range(target, part)):
+            return ended
         if part is None or (not wide and self._token(self._articles(target)).figure):
             return None
         place, off = part.places[0], 0 if included else 1
@@ -103,7 +105,7 @@ class Grammar(Groups):
         if (start > at and self._word(at) != "the") or not (first := self._bare(start)):
             return None
         before = self._word(at - 1)
-        if before in CUES["measured"]:
+        if before in CUES["measured"] and not (before == "than" and self._word(at - 2).endswith("er")):
             return None
         led = at == 0 or before in CUES["leads"] or not before[0].isalpha()
         led = led or (self._token(start).figure and self._word(first.end) in ("and", "&", ",", "+", "n"))

@@ -26,6 +26,7 @@ class Senses:
     excepted: re.Pattern[str]  # the same, out of all or of what was named before
     dropped: re.Pattern[str]  # stands right after a place that is left out
     outside: re.Pattern[str]  # the same, out of all
+    replaced: re.Pattern[str]  # stands right after a place that all before it is given up for
     corrected: re.Pattern[str]  # all between a place and the one that takes its place
     every: re.Pattern[str]  # all that is shown
     others: re.Pattern[str]  # what is not named
@@ -39,6 +40,7 @@ ENGLISH = Senses(
         r"|(?:already|i)\s+(?:\w+\s+)?(?:own|have|had|got|bought|ordered)(?:\s+got)?|(?:i|we)\s+own"
         r"|(?:was|were)\s+(?:going|gonna|about|planning)\s+to\s+(?:get|buy|take|order|have|add|pick|choose)|(?:i|we)\s+(?:almost\s+)?"
         r"(?:wanted|considered|returned|tried)"
+        r"|changed\s+my\s+mind\s+(?:about|on)|(?:not|isn't|n't)\s+(?:so\s+|too\s+|that\s+)?(?:keen|sure|sold|fussed|bothered)\s+(?:on|about)"
         r"|(?:he|she|they|mate|friend|sister|brother|mum|mom|dad|mother|father|wife|husband|neighbou?r|boss|\w+)(?:'s)?\s+(?:already\s+)?"
         r"(?:got|has|owns|bought))"
         r"(?:\s+(?:the|that|this|number|item|option))*|\bno)\s*$"
@@ -55,6 +57,7 @@ ENGLISH = Senses(
         r"\s+(?:really\s+)?(?:my|for|what|quite|right|great|good))\b"
     ),
     outside=re.compile(r"\s*(?:aside|excluded|excepted|not\s+included)\b"),
+    replaced=re.compile(r"\s*(?:\w+\s+){0,3}?instead\b(?!\s+of)"),
     corrected=re.compile(
         r"[\s,.!?;:()-]*(?:(?:no|nope|nah|wait|sorry|actually|oops|whoops|scratch\s+that|scrap\s+that|strike\s+that|i\s+"
         r"mean(?:t)?|correction|make\s+(?:that|it)|or\s+rather|er+m?|u[hm]+|hm+|hang\s+on|hold\s+on|my\s+bad|typo"
@@ -110,6 +113,8 @@ def _uncorrected(named: Sequence[Named], text: str, senses: Senses) -> list[Name
         if kept and senses.corrected.fullmatch(text[kept[-1].end : one.start]):
             kept.pop()
             one = Named(one.places, one.start, one.end)  # the "no" before it was said of the other
+        if senses.replaced.match(text, one.end):
+            kept.clear()
         kept.append(one)
     return kept
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from assistant.reader.place_cues import CUES, follows_number
 from assistant.reader.place_figures import Figures
 from assistant.reader.place_walk import Part
@@ -61,6 +63,8 @@ class Singles(Figures):
         start = at
         if self._is_noun(start):
             start += 1
+        if start > at and self._word(start) in ("listed", "shown", "displayed", "ranked", "placed"):
+            return self._nth(self._token(start + 1).ordinal, start + 2) if self._token(start + 1).ordinal else None
         if self._word(start) not in ("in", "at", "on"):
             return None
         start = self._articles(start + 1)
@@ -112,7 +116,9 @@ class Singles(Figures):
             return None
         if token.ordinal == -1 and not named and not self._last_alone(at, start):
             return None
-        return self._nth(token.ordinal, self._tail(self._noun(start + 1)))
+        part = self._nth(token.ordinal, self._tail(self._noun(start + 1)))
+        dated = figures and not named and self._word(at - 1) in ("on", "by", "since", "until")
+        return replace(part, loose=True) if part and dated else part  # "his birthday is on the 3rd"
 
     def _no_ordinal(self, at: int, start: int) -> bool:
         """ "First aid", "the second of May", "in the first place", "the last one I bought"."""

@@ -11,7 +11,7 @@ from assistant.reader.conditions import KIN_WORDS, kin_audience, read_order, rea
 from assistant.reader.context import ReadingContext
 from assistant.reader.found import Found
 from assistant.reader.head import WEIGHTS, Floats, Head, shorten
-from assistant.reader.intents import CART, Facts, decide, find_then_buy
+from assistant.reader.intents import CART, HIDES, Facts, decide, find_then_buy
 from assistant.reader.joined import spaced
 from assistant.reader.lexicon import SIZE_WORDS, Lexicon, Words
 from assistant.reader.merge import continues_last, earlier_list, merge, relative_price, strip_relative
@@ -123,7 +123,8 @@ class _Pass:
         if _CORRECTION.search(scan.full) and context.last and (kin := kin_audience(scan.full, self.lexicon)):
             found.want(kin.name, kin.values)
             scan.pull(KIN_WORDS)
-        more = not mentions.strong and context.last is not None and asks_for_others(scan.full)
+        hides = 0 < len(mentions.handles) < len(context.shown) and HIDES.search(scan.full)  # "… it any more"
+        more = not mentions.strong and not hides and context.last is not None and asks_for_others(scan.full)
         query = product_words(scan)
         opener = opens_topic(scan.full)
         continues = continues_last(scan.full, query, opener, context.last, self.lexicon) and "all" not in found.dropped

@@ -11,6 +11,7 @@ from assistant.reader.chinese.place_patterns import (
     BARE,
     BESIDE,
     BETWEEN,
+    BOTH_ENDS,
     COMPARES,
     COUNTED,
     FIRST,
@@ -109,6 +110,8 @@ class Grammar:
     # -- groups -------------------------------------------------------------------------------------------------------
 
     def _group(self, at: int) -> Part | None:
+        if ends := BOTH_ENDS.match(self.text, at):
+            return self._within([1, self.size], ends.end())
         match = GROUP.match(self.text, at)
         if match is None:
             return None
