@@ -36,8 +36,9 @@ _TELLING: tuple[tuple[Intent, re.Pattern[str]], ...] = (
     (Intent.SIMILAR, re.compile(
         r"\b(?:similar|akin|alike|resembl\w+|along\s+the\s+lines|alternatives?|substitutes?|lookalikes?|dupes?|equivalents?"
         r"|same\s+(?:\w+\s+)?(?:style|kind|sort|vibe|vein|spirit|type|look|feel|design|idea|thing|family)\s+(?:as|like|of)"
-        r"|in\s+the\s+(?:same\s+)?(?:style|vein|spirit|manner)|(?:more|others?|ones?|stuff|things|anything|something|what)\s+"
-        r"(?:\w+\s+){0,3}?like|comparable|reminiscent|matching)\b")),
+        r"|in\s+the\s+(?:same\s+)?(?:style|vein|spirit|manner)|(?:more|others?|ones?|stuff|things|anything|something|else)\s+"
+        r"(?:(?:that|which|looks?|is|are|there|bit|just|much|very|really|options?|products?|items?|\w+s)\s+){0,3}?"
+        r"like(?!\s*(?:[?.!,]|$))|comparable|reminiscent|matching)\b")),
     (Intent.REVIEWS, re.compile(
         r"\b(?:reviews?|reviewers?|ratings?|opinions?|feedback|testimonials?|complaints?|rated|stars|verdict|consensus"
         rf"|{_OTHER_PEOPLE}\b.{{0,24}}\b(?:say|think|like|happy|saying|reckon|find|feel|thought|said|love|write|wrote|rate"
