@@ -46,7 +46,7 @@ _TELLING: tuple[tuple[Intent, re.Pattern[str]], ...] = (
 )  # fmt: skip
 _BUYS = re.compile(
     r"\b(?:cart|basket|trolley|add|buy|purchase|order|i'?ll\s+(?:take|have|get|go)|i\s+will\s+(?:take|have)"
-    r"|i'?d\s+(?:like|take)|gimme|put|grab|want|checkout"
+    r"|i'?d\s+(?:like|take)|put|grab|want|checkout"
     r"|(?:^|[,.;!]\s*|let'?s\s+|please\s+|can\s+i\s+|just\s+|and\s+)take|check\s+out|getting|(?:my|the)\s+bag"
     r"|throw|chuck|pop|stick)\b"
 )
@@ -60,7 +60,9 @@ _COMPARES = re.compile(
 _ASKS = re.compile(
     r"\?\s*$|^(?:\w+\W+){0,2}?(?:is|are|does|do|can|could|will|would|has|have|how|what|why|when|where|which)\b"
 )
-_MORE = re.compile(r"\b(?:expand|elaborate|details?|specs?|specifications|more\s+(?:about|on|info)|describe)\b")
+_MORE = re.compile(
+    r"\b(?:expand|elaborate|lowdown|rundown|scoop|tell\s+(?:me|us)|explain|walk\s+me|details?|specs?|specifications|more\s+(?:about|on|info)|describe)\b"
+)
 _LIKE = re.compile(r"\b(?:like(?!\s*(?:[?.!,]|$))|same|others?|match\w*|remind\w*|vibe|equivalent|comparable|close)\b")
 _ASKS_NICELY = re.compile(r"\b(?:can|could|would|will)\s+(?:you|u|i|we)\b")
 
@@ -84,6 +86,7 @@ def about_items(text: str, belief: dict[Intent, float], *, several: bool, picked
     asks = _ASKS.search(text) and not _ASKS_NICELY.search(text)
     if told not in (Intent.CART_ADD, Intent.DETAILS):
         belief[Intent.DETAILS] *= UNLIKELY
+        belief[Intent.CART_ADD] *= 1.0 if _BUYS.search(text) else UNLIKELY
     elif told is Intent.DETAILS and (asks or _MORE.search(text)):
         belief[Intent.CART_ADD] *= UNLIKELY
     elif told is Intent.DETAILS and picked:

@@ -40,9 +40,8 @@ ENGLISH = Senses(
         r"|(?:already|i)\s+(?:\w+\s+)?(?:own|have|had|got|bought|ordered)(?:\s+got)?|(?:i|we)\s+own"
         r"|(?:was|were)\s+(?:going|gonna|about|planning)\s+to\s+(?:get|buy|take|order|have|add|pick|choose)|(?:i|we)\s+(?:almost\s+)?"
         r"(?:wanted|considered|returned|tried)"
-        r"|changed\s+my\s+mind\s+(?:about|on)|(?:not|isn't|n't)\s+(?:so\s+|too\s+|that\s+)?(?:keen|sure|sold|fussed|bothered)\s+(?:on|about)"
-        r"|(?:he|she|they|mate|friend|sister|brother|mum|mom|dad|mother|father|wife|husband|neighbou?r|boss|\w+)(?:'s)?\s+(?:already\s+)?"
-        r"(?:got|has|owns|bought))"
+        r"|changed\s+my\s+mind\s+(?:about|on)|(?:not|n't)\s+(?:so\s+|too\s+|that\s+)?(?:keen|sure|sold|fussed|bothered)\s+(?:on|about)"
+        r"|\w+(?:'s)?\s+(?:already\s+)?(?:got|has|owns|bought))"
         r"(?:\s+(?:the|that|this|number|item|option))*|\bno)\s*$"
     ),
     excepted=re.compile(
@@ -52,7 +51,7 @@ ENGLISH = Senses(
         r"(?:\s+(?:the|that|this|number|item|option))*)\s*$"
     ),
     dropped=re.compile(
-        r"\s*(?:is\s+(?:out|a\s+no|not\s+(?:for\s+me|needed))|can\s+(?:stay|go)\s*out"
+        r"\s*(?:is\s+(?:out|a\s+no|not\s+(?:for\s+me|needed))|can\s+(?:stay|go)\s*out|,?\s*but\s+i(?:'m|'d|'ll)?"
         r"|(?:is|are|looks?|seems?)\s+(?:(?:a\s+bit|way|far|just|much)\s+)?(?:too|ugly|hideous|horrible|not\s+(?:right|great|my))|is\s*n'?t"
         r"\s+(?:really\s+)?(?:my|for|what|quite|right|great|good))\b"
     ),
@@ -64,14 +63,13 @@ ENGLISH = Senses(
         r"|change\s+that\s+to|rather|the|on\s+second\s+thought)[\s,.!?;:()-]+)+"
     ),
     every=re.compile(
-        r"\b(?:all|everything|every\s+one|everyone|each|any|anything|the\s+(?:whole\s+)?(?:lot|list)|them)\b"
+        r"\b(?:all|everything|every\s+one|everyone|each|any|anything|every\s+\w+|(?:the|whole)\s+(?:whole\s+)?(?:lot|list|bunch)|them)\b"
     ),
     others=re.compile(
-        r"\b(?:(?:the|all|all\s+the)\s+(?:rest|remaining|remainder|others?)\b(?!\s+(?:one|two)\b(?=\W*$))"
-        r"|everything\s+else|anything\s+else|all\s+others|the\s+rest|other\s+(?:ones|four|five|three|items|options))"
-        r"(?:\s+(?:ones|two|three|four|five|items|options|products|of\s+(?:them|these|the\s+list)))?"
+        r"\b(?:(?:the|all|all\s+the)\s+(?:rest(?!\s+of\s+(?:my|our|his|her))|remaining|remainder|others"
+        r"|other\s+(?:ones|three|four|five|items|options|products))|everything\s+else|all\s+others)\b"
     ),
-    together=re.compile(r"\b(?:compar\w+|versus|vs|against|differ\w*|stack)\b"),
+    together=re.compile(r"\b(?:compar\w+|versus|vs|against|differ\w*|stack|better|than)\b"),
 )
 
 

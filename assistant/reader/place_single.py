@@ -105,12 +105,7 @@ class Singles(Figures):
         if token.word in ("second", "seconds") and self._token(start - 1).number:
             return None  # one second
         named = self._is_noun(start + 1) or after.word in ("pair", "set")
-        ends = not after.word[:1].isalpha()
-        if (
-            token.word in CUES["edges"]
-            and not named
-            and not (start > at and ends and token.word in ("bottom", "final"))
-        ):
+        if token.word in CUES["edges"] and not (named or self._bare_edge(at, start)):
             return None
         if start == at and not named and not figures and not self._stands_alone(start):
             return None
@@ -120,13 +115,16 @@ class Singles(Figures):
         dated = figures and not named and self._word(at - 1) in ("on", "by", "since", "until")
         return replace(part, loose=True) if part and dated else part  # "his birthday is on the 3rd"
 
+    def _bare_edge(self, at: int, start: int) -> bool:
+        """Whether "the bottom" and "the final" say a place without a noun."""
+        return start > at and not self._word(start + 1)[:1].isalpha() and self._word(start) in ("bottom", "final")
+
     def _no_ordinal(self, at: int, start: int) -> bool:
         """ "First aid", "the second of May", "in the first place", "the last one I bought"."""
         token, after = self._token(start), self._word(start + 1)
-        nexts = (after, self._word(start + 2))
         if after in ("come", "comes", "served") and token.word == "first" and self._word(at - 1) != "does":
             return True
-        if after in CUES["no_ordinal"] or (after == "of" and nexts[1] in CUES["dates"]):
+        if after in CUES["no_ordinal"] or (after == "of" and self._word(start + 2) in CUES["dates"]):
             return True
         if after in ("time", "times", "name") or (token.ordinal == -1 and after in CUES["not_last"]):
             return True
@@ -141,11 +139,10 @@ class Singles(Figures):
         before = self._word(start - 1)
         if token.ordinal > 2:
             return True
+        if before == "," and self._token(start - 2).ordinal:
+            return True
         if start == 0 or before in (".", "!", "?", ";", ","):
-            return (not (token.word == "first" and after in CUES["adverb"]) and token.ordinal != 2) or after in (
-                "and",
-                "&",
-            )
+            return after not in CUES["adverb"]
         return (
             before in CUES["leads"]
             or before in CUES["separators"]

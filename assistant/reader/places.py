@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+ALONE = re.compile(r"\s*#?(?P<n>[1-9])\s*[.!?]?\s*")  # a number is the whole message
 HANDLE = re.compile(r"\bp\d{1,3}\b")
 EVERY = re.compile(
     r"\b(?:both(?:\s+of\s+(?:them|these|those))?|all\s+of\s+(?:them|these|those)|(?:all|them)\s+all"

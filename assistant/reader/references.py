@@ -10,6 +10,7 @@ from assistant.reader.context import ReadingContext, ShownItem
 from assistant.reader.place_grammar import named_places
 from assistant.reader.place_sense import ENGLISH, Named, Senses, mark, meant
 from assistant.reader.places import (
+    ALONE,
     ANOTHER,
     ASKED,
     BEST,
@@ -67,6 +68,9 @@ class Places:
 
     def _take_places(self, named: Sequence[tuple[tuple[int, ...], int, int]], senses: Senses) -> None:
         """Takes the places named out of the message and notes those that are meant."""
+        alone = None if self.context.focus or named else ALONE.fullmatch(self.scan.low)
+        if alone and int(alone["n"]) <= len(self.shown):  # of one product a number alone may say how many
+            named = [((int(alone["n"]),), *alone.span("n"))]
         marked = mark(named, self.scan.full, senses)
         for one in marked:
             self.scan.take(one.start, one.end)

@@ -118,6 +118,9 @@ def _about_items(text: str, belief: dict[Intent, float], clear: list[Intent], fa
         belief[Intent.COMPARE] *= UNLIKELY
     elif _COMPARES.search(text) and not set(clear) - {Intent.DETAILS, Intent.COMPARE}:
         belief[Intent.COMPARE] += FACT
+    if clear and Intent.DETAILS not in clear and not ASKS.search(text):
+        belief[Intent.DETAILS] *= UNLIKELY
+        belief[clear[0]] += CUE
     if facts.picked and max(belief.values()) < UNSURE and not ASKS.search(text):
         belief[Intent.CART_ADD] += FACT
     if max(belief.values()) < HEAD_UNSURE:
