@@ -1,4 +1,4 @@
-"""How messages name shown products by their place, price or rating: the patterns of `references`."""
+"""What of shown products is named by price, rating, title or pronoun: the patterns of `references`."""
 
 from __future__ import annotations
 
