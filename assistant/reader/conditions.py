@@ -73,7 +73,8 @@ _SIZES = (
         r"|box|table|desk))"),
     re.compile(rf"\b(?P<size>{_SIZE_VALUE})\s+(?:in\s+)?size\b"),
     re.compile(r"\bin\s+an?\s+(?P<size>\d{1,2}(?:[.,]5)?)\b(?=\s*(?:$|[.,;!?]|please|and|to|for))"),
-    re.compile(r"[.,;]\s*(?P<size>small|medium|large|x{0,3}[sl]|m)(?=\s*(?:[.,;]|$))"),
+    re.compile(r"(?:[.,;]|^)\s*(?P<size>small|medium|large|x{0,3}[sl]|m)(?=\s*(?:[.,;]|$))"),
+    re.compile(r"\b(?P<size>small|medium|large|x{0,3}[sl]|m)(?=\s+(?:of|in)\s{3,})"),  # "medium of [the third]"
 )  # fmt: skip
 _ONLY_IN = re.compile(
     r"\b(?:(?:only|just)\s+(?:in|from|within)|(?:in|from"

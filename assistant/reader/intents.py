@@ -6,11 +6,12 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from assistant.reader.item_intents import about_items
 from assistant.reading import Intent
 
 FACT, LIKELY = 1.0, 0.45  # what the conversation adds to a belief
 UNSURE = 0.75  # a head this sure of a message is not overruled by what was said before
-_HIDE = re.compile(
+HIDES = re.compile(
     r"\b(?:hide|(?:do\s*n'?t|never|stop)\s+(?:ever\s+)?show(?:ing)?|not\s+interested\s+in|no\s+interest\s+in"
     r"|(?:do\s*n'?t|never)\s+(?:ever\s+)?(?:want|wanna|need)\s+to\s+see|(?:hate|can'?t\s+stand|dislike"
     r"|do\s*n'?t\s+like)\s+(?:the|number|no|p\d))\b"
@@ -102,8 +103,11 @@ class Facts:
     bundle: bool  # what is shown is a bundle
     opener: bool  # speaks like the start of a search
     keywords: bool  # bare keywords, not a sentence
-    several: bool  # names several different things to be had
+    things: bool  # names several different things to be had
     together: bool  # and states one sum for all of them
+    placed: bool = False  # points at some of what is shown by their places
+    several: bool = False  # points at more than one
+    picked: bool = False  # says how many or in which size
 
 
 _FIND_THEN_BUY = re.compile(
@@ -148,17 +152,18 @@ def decide(
         belief[Intent.SWAP] += 2 * FACT
     elif facts.together and not CART.search(text):
         belief[Intent.BUNDLE] += 2 * FACT
-    elif _HIDE.search(text) and facts.refers and not facts.every and not CART.search(text):
+    elif HIDES.search(text) and facts.refers and not facts.every and not CART.search(text):
         belief[Intent.HIDE] += 2 * FACT
     elif _KEEPING.search(text) and belief[Intent.REMEMBER] > belief[Intent.FORGET]:
         belief[Intent.REMEMBER] += FACT
+    elif facts.placed and about_items(text, belief, several=facts.several, picked=facts.picked):
+        pass
     elif facts.query and _wishes(text, belief, facts):
         belief[Intent.SEARCH] += FACT
     elif max(belief.values()) < unsure or (facts.continues and not facts.refers):
         _from_facts(text, belief, facts)
-    if facts.query and (
-        facts.noun or facts.continues
-    ):  # words to search for: the ranker knows the shopper all the same
+    if facts.query and (facts.noun or facts.continues) and not facts.placed:
+        # words to search for: the ranker knows the shopper all the same
         belief[Intent.SEARCH] = max(belief[Intent.SEARCH], belief[Intent.RECOMMEND])
         belief[Intent.RECOMMEND] = 0.0
     ordered = sorted(belief, key=lambda intent: -belief[intent])
@@ -203,7 +208,7 @@ def _wishes(text: str, belief: dict[Intent, float], facts: Facts) -> bool:
         return True  # "a kettle for my mum, my limit is 40" is no note on the mum
     likely = facts.noun or facts.continues or belief[likeliest] < _SURE_OF_SETS
     if likeliest is Intent.BUNDLE and not facts.refers and likely:
-        return not facts.several and _SEVERAL.search(text) is None  # "dress for prom, max 150" is one dress
+        return not facts.things and _SEVERAL.search(text) is None  # "dress for prom, max 150" is one dress
     return not facts.refs and bool(_OFFERED.search(text) or (facts.continues and _A_KIND.search(text)))
 
 

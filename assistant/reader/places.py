@@ -1,68 +1,11 @@
-"""How messages name shown products by their place, price or rating: the patterns of `references`."""
+"""What of shown products is named by price, rating, title or pronoun: the patterns of `references`."""
 
 from __future__ import annotations
 
 import re
 
-ORDINALS = {
-    "first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4, "forth": 4, "fifth": 5,
-    "5th": 5, "sixth": 6, "6th": 6, "seventh": 7, "7th": 7, "eighth": 8, "8th": 8, "ninth": 9, "9th": 9, "tenth": 10,
-    "10th": 10,
-}  # fmt: skip
-_WORDS = {"fist", "fort", "firs", "thir", "forth", "four", "firth"}  # words of their own, or too little left
-
-
-def _slips(word: str) -> set[str]:
-    """The word with a letter left out or two neighbours swapped, as fast fingers type it; its first letter stays."""
-    dropped = {word[:at] + word[at + 1 :] for at in range(1, len(word))}
-    swapped = {word[:at] + word[at + 1] + word[at] + word[at + 2 :] for at in range(len(word) - 1)}
-    return (dropped | swapped) - _WORDS - {word}
-
-
-ORDINALS |= {slip: ORDINALS[word] for word in ("first", "second", "third", "fourth", "fifth") for slip in _slips(word)}
-NUMBERS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8}
-_ORDINAL = "|".join(ORDINALS)
-NUMBER = "|".join(number for number in NUMBERS if number != "one") + r"|[2-9]"
+ALONE = re.compile(r"\s*#?(?P<n>[1-9])\s*[.!?]?\s*")  # a number is the whole message
 HANDLE = re.compile(r"\bp\d{1,3}\b")
-GROUP = re.compile(
-    rf"\b(?:the\s+)?(?P<end>first|top|last|final|bottom)\s+(?P<n>{NUMBER}|couple|few)\b(?!\s*(?:days?"
-    rf"|weeks?|months?|years?))"
-)
-SECOND_LAST = re.compile(
-    r"\b(?:the\s+)?(?:second|2nd)[\s-]+(?:to[\s-]+)?last(?:\s+one)?\b|\bpenultimate(?:\s+one)?\b|\b"
-    r"next to last(?:\s+one)?\b"
-)
-NTH = re.compile(
-    rf"\b(?:the\s+)?(?P<nth>{_ORDINAL})\b(?!\s+(?:aid|time|class|hand|order|generation|gen|of all"
-    rf"|birthday|grade|floor|day|year|name|edition|ever|thoughts?|half)\b)"
-    r"(?:\s+(?:one|item|product|option|result|choice|suggestion|recommendation|of\s+(?:them|those|these)))?"
-)
-LAST_ONE = re.compile(
-    r"\b(?:the\s+)?(?:very\s+)?last\s+(?:one|item|product|option|result|choice|pair|piece)\b(?!\s+i\s+(?:bought"
-    r"|ordered|got|purchased))|\bthe last\s*(?=$|[.,!?])|(?<=\bvs)\s+(?:the\s+)?last\b"
-    r"|(?:(?<=\band)|(?<=\bwith))\s+(?:the\s+)?last\b(?=\s*(?:$|[.,!?]))"
-)
-LAST_NOUN = re.compile(r"\b(?:the\s+)?(?:very\s+)?last\s+(?P<noun>[\w-]+)")  # "the last rug" after "rugs"
-NUMBERED = re.compile(
-    r"(?:#\s?|\b(?:numbers?|num|nmbr|nos?\.?|nr\.?|options?|items?|products?|results?|choices?|picks?)\s*#?\s?)"
-    r"(?P<n>\d{1,2}|one|two|three|four|five|six|seven|eight)\b(?!\s*(?:x|pieces|pcs|inch|cm|%))"
-)
-# A bare digit is a place after words that ask about one, or in a list of them: "open 3", "compare 1, 3", "2 versus 3".
-BARE = re.compile(
-    r"\b(?:compar\w+|contrast|versus|vs\.?|between|differ\w*|open|similar\s+to|like|add|hide|about|reviews?(?:\s+(?:of|for|on))?"
-    r"|details?(?:\s+(?:of|for|on))?|of)\s+(?P<n>[1-9])(?![\d.,]\d|\s*[%-])"
-    r"(?=\s*(?:$|[.,!?&]|and\b|or\b|with\b|to\b|vs\b|versus\b|against\b|in\b|please\b|pls\b|again\b|then\b))"
-)
-LEADING = re.compile(r"^(?P<n>[1-9])(?=\s*(?:vs\.?|versus|or|and|&)\s*#?[1-9]\b)")
-AND_NUMBER = re.compile(
-    r"\s*(?:,\s*(?:and|or)?|and|&|or|vs\.?|versus|with|to|against)\s*(?:#|number|no\.?)?\s?"
-    r"(?P<n>[1-9]|one|two|three|four|five|six)\b(?!\s*(?:of|x|pieces|pcs|times)\b)"
-)
-NOUN_NUMBER = re.compile(r"\b(?:the\s+)?(?P<noun>[a-z][a-z-]+)\s+#?(?P<n>[1-9])\b(?!\s*(?:[.,]\d|x\b|%|\w))")
-ENDS = re.compile(
-    r"\b(?:the\s+)?(?:(?:one|item|product)\s+)?(?:(?:at|on)\s+(?:the\s+)?(?:very\s+)?(?P<end>top|bottom)(?:\s+of\s+(?:the|that|your)\s+"
-    r"(?:list|page|results))?|(?P<one>top|bottom|final)\s+(?:one|item|product|result|option))\b"
-)
 EVERY = re.compile(
     r"\b(?:both(?:\s+of\s+(?:them|these|those))?|all\s+of\s+(?:them|these|those)|(?:all|them)\s+all"
     r"|all\s+(?:three|four|five|six|\d|these|those)|each\s+of\s+(?:them|these|those)"
@@ -107,3 +50,7 @@ ANOTHER = re.compile(
     r"\s+((?:[\w'-]+\s+){0,2}?[\w'-]+)"
 )
 DEMONSTRATIVE = re.compile(r"\b(?:this|that|these|those|the|your)\s+((?:[\w'-]+\s+){0,4}?[\w'-]+)")
+# Between a place and a description named with it: "the first and the blue one".
+JOINED = re.compile(
+    r"[\s,]*(?:\b(?:and|or|with|vs\.?|versus|to|against|than|but|not|as|from|like|also|n)\b|[&+/])[\s,]*$|\s*,\s*$"
+)

@@ -11,7 +11,7 @@ from assistant.reader.conditions import KIN_WORDS, kin_audience, read_order, rea
 from assistant.reader.context import ReadingContext
 from assistant.reader.found import Found
 from assistant.reader.head import WEIGHTS, Floats, Head, shorten
-from assistant.reader.intents import CART, Facts, decide, find_then_buy
+from assistant.reader.intents import CART, HIDES, Facts, decide, find_then_buy
 from assistant.reader.joined import spaced
 from assistant.reader.lexicon import SIZE_WORDS, Lexicon, Words
 from assistant.reader.merge import continues_last, earlier_list, merge, relative_price, strip_relative
@@ -44,7 +44,6 @@ _SUPERLATIVE_SEARCH = re.compile(
     r"\b(?:first|sort|order(?:ed)?\s+by|rank|low(?:est)?\s+to|high(?:est)?\s+to)\b|\b"
     r"show\s+me\s+the\s+(?:cheapest|most|best|newest)|^(?:cheapest|newest|best\s+rated)\b"
 )
-_COMPARES = re.compile(r"\b(?:compar\w+|contrast|versus|vs|differ\w*|better|side[- ]by[- ]side)\b")
 _GOES_WITH = re.compile(
     r"\b(?:go|goes|fits?|match(?:es)?|pairs?|work|works)\b.{0,14}\bwith\b|\bcomplete\s+the\s+look\b"
 )
@@ -110,19 +109,20 @@ class _Pass:
         scan, found, context = self.scan, self.found, self.context
         back, back_query = earlier_list(scan.full, context)
         identifier = order_id(scan)
-        compared = self._compared()
+        pointer = Pointer(scan, context)
+        buying = find_then_buy(scan.full)
+        if buying is None:
+            pointer.places()  # before prices: "between 1 and 3" may be places, too
         limits = read_prices(scan, context.currency)
         rest = scan.low
         found.price_min, found.price_max = limits.low, limits.high
         if back:
             return self._going_back(back, back_query)
         sorting = _SUPERLATIVE_SEARCH.search(scan.full) is not None
-        if (buying := find_then_buy(scan.full)) is not None:
+        if buying is not None:
             scan.take(*buying)
         read_drops(scan, found, self.lexicon)
-        mentions = compared
-        if not compared.handles and not buying:
-            mentions = Pointer(scan, context).resolve(superlatives=not sorting)
+        mentions = Mentions() if buying else pointer.resolve(superlatives=not sorting)
         read_order(scan, found, searching=sorting or not mentions.strong)
         many = quantity(scan) if mentions.handles or _BUYING.search(scan.full) else None
         relative = self._relative(mentions)
@@ -132,11 +132,12 @@ class _Pass:
         if _CORRECTION.search(scan.full) and context.last and (kin := kin_audience(scan.full, self.lexicon)):
             found.want(kin.name, kin.values)
             scan.pull(KIN_WORDS)
-        more = not mentions.strong and context.last is not None and asks_for_others(scan.full)
+        hides = 0 < len(mentions.handles) < len(context.shown) and HIDES.search(scan.full)  # "… it any more"
+        more = not mentions.strong and not hides and context.last is not None and asks_for_others(scan.full)
         query = product_words(scan)
         opener = opens_topic(scan.full)
         continues = continues_last(scan.full, query, opener, context.last, self.lexicon) and "all" not in found.dropped
-        facts = self._facts(identifier, mentions, relative, query, continues or more, rest)
+        facts = self._facts(identifier, mentions, relative, query, continues or more, many, rest)
         if facts.together:
             mentions = Mentions()  # "both for 90" is of both things that were asked for, not of two that are shown
         intents, confidence = decide(scan.full, self.probabilities, facts)
@@ -152,12 +153,6 @@ class _Pass:
         reading = self._compose(intents, confidence, identifier, limits, mentions, many, query, continues)
         return replace(reading, more=True, refs=()) if more and reading.continues else reading
 
-    def _compared(self) -> Mentions:
-        """Places read before prices where products are compared: "between 1 and 3" is no range of prices then."""
-        if not self.context.shown or not _COMPARES.search(self.scan.full):
-            return Mentions()
-        return Pointer(self.scan, self.context).resolve(superlatives=False)
-
     def _relative(self, mentions: Mentions) -> bool:
         item = self.context.item(mentions.handles[0]) if mentions.handles else None
         said = relative_price(self.scan.low, self.found, item, self.context)
@@ -166,7 +161,14 @@ class _Pass:
         return said
 
     def _facts(
-        self, identifier: str, mentions: Mentions, relative: bool, query: str, continues: bool, rest: str
+        self,
+        identifier: str,
+        mentions: Mentions,
+        relative: bool,
+        query: str,
+        continues: bool,
+        many: int | None,
+        rest: str,
     ) -> Facts:
         """`rest` is the message without its prices alone."""
         found = self.found
@@ -193,8 +195,11 @@ class _Pass:
             bundle=self._about_bundle(mentions),
             opener=opens_topic(self.scan.full),
             keywords=is_keywords(self.scan.full),
-            several=lists_things(rest, self.lexicon.is_noun),
+            things=lists_things(rest, self.lexicon.is_noun),
             together=priced and wanted_together(self.scan.full, rest, earlier, self.lexicon.is_noun),
+            placed=mentions.placed,
+            several=len(mentions.handles) > 1,
+            picked=many is not None or bool(found.sizes),
         )
 
     def _about_bundle(self, mentions: Mentions) -> bool:

@@ -7,34 +7,25 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from assistant.reader.context import ReadingContext, ShownItem
+from assistant.reader.place_grammar import named_places
+from assistant.reader.place_sense import ENGLISH, Named, Senses, mark, meant
 from assistant.reader.places import (
-    AND_NUMBER,
+    ALONE,
     ANOTHER,
     ASKED,
-    BARE,
     BEST,
     CHEAP,
     DEAR,
     DEMONSTRATIVE,
-    ENDS,
     EVERY,
-    GROUP,
     HANDLE,
     HIGHEST,
-    LAST_NOUN,
-    LAST_ONE,
-    LEADING,
+    JOINED,
     LOWEST,
-    NOUN_NUMBER,
-    NTH,
-    NUMBERED,
-    NUMBERS,
     OF_THEM,
-    ORDINALS,
     OTHER,
     PRONOUN,
     RATED,
-    SECOND_LAST,
     THE_SET,
     WHOLE,
     WITH_IT,
@@ -45,14 +36,14 @@ from assistant.reader.words import FAMILY_OF, FILLER, GENERIC, NOUNS
 
 @dataclass(frozen=True, slots=True)
 class Mentions:
-    """Handles in the order they were named. `strong`: named by place, superlative or title, not by a bare pronoun."""
+    """Handles in the order they were named. `strong`: named by place, superlative or title, not by a bare pronoun.
+
+    `placed`: some of them by their places in the list.
+    """
 
     handles: tuple[str, ...] = ()
     strong: bool = False
-
-
-def _number(text: str) -> int:
-    return NUMBERS.get(text) or (int(text) if text.isdigit() else 2)
+    placed: bool = False
 
 
 class Places:
@@ -63,6 +54,8 @@ class Places:
         self.context = context
         self.shown: Sequence[ShownItem] = context.shown or context.known
         self.found: list[tuple[int, tuple[str, ...]]] = []
+        self.placed = False
+        self.spans: list[tuple[int, int]] = []  # where places are named
 
     def _note(self, match: re.Match[str], handles: tuple[str, ...]) -> None:
         self.found.append((match.start(), handles))
@@ -73,10 +66,28 @@ class Places:
         index = place - 1 if place > 0 else place
         return (self.shown[index].handle,) if -len(self.shown) <= index < len(self.shown) else ()
 
+    def _take_places(self, named: Sequence[tuple[tuple[int, ...], int, int]], senses: Senses) -> None:
+        """Takes the places named out of the message and notes those that are meant."""
+        alone = None if self.context.focus or named else ALONE.fullmatch(self.scan.low)
+        if alone and int(alone["n"]) <= len(self.shown):  # of one product a number alone may say how many
+            named = [((int(alone["n"]),), *alone.span("n"))]
+        marked = mark(named, self.scan.full, senses)
+        for one in marked:
+            self.scan.take(one.start, one.end)
+            self.spans.append((one.start, one.end))
+        self._choose(marked, meant(marked, self.scan.full, len(self.shown), senses))
+
+    def _choose(self, named: Sequence[Named], places: Sequence[int]) -> None:
+        """Notes the places meant, each where it is first named, or else at the first place named."""
+        for place in places:
+            starts = [one.start for one in named if place in one.places and not one.refused]
+            self.found.append((min(starts, default=named[0].start), self._at(place)))
+        self.placed = bool(places)
+
     def _mentions(self, *, strong: bool) -> Mentions:
         """All that was found, in the order named, each once."""
-        ordered = [handle for _, handles in sorted(self.found) for handle in handles]
-        return Mentions(tuple(dict.fromkeys(ordered)), strong)
+        ordered = [handle for _, handles in sorted(self.found, key=lambda one: one[0]) for handle in handles]
+        return Mentions(tuple(dict.fromkeys(ordered)), strong, self.placed)
 
 
 class Pointer(Places):
@@ -86,9 +97,8 @@ class Pointer(Places):
         """`superlatives` False leaves "cheapest" alone: in a new search it asks for an order, not for an item."""
         if not (self.shown or self.context.known):
             return Mentions()
-        self._places()
         if picked := self._one_of():
-            return Mentions((picked,), True)
+            return Mentions((picked,), True, True)
         if superlatives:
             self._pick(CHEAP, lambda items: min(items, key=lambda item: item.price))
             self._pick(DEAR, lambda items: max(items, key=lambda item: item.price))
@@ -104,48 +114,18 @@ class Pointer(Places):
             self._pronoun()
         return self._mentions(strong=strong)
 
-    def _places(self) -> None:
+    def places(self) -> None:
+        """Takes the places in the list that are named; what else is pointed at is left to `resolve`."""
         for match in self.scan.find(HANDLE):
             if self.context.item(match.group()):
                 self._note(match, (match.group(),))
-        for pattern, place in ((SECOND_LAST, -2), (LAST_ONE, -1)):
-            for match in self.scan.find(pattern):
-                self._note(match, self._at(place))
-        self._named_places()
-        for match in self.scan.find(ENDS):
-            self._note(match, self._at(1 if (match["end"] or match["one"]) == "top" else -1))
-        for match in self.scan.find(GROUP):
-            count = _number(match["n"])
-            chosen = self.shown[:count] if match["end"] in ("first", "top") else self.shown[-count:]
-            self._note(match, tuple(item.handle for item in chosen))
-        for match in self.scan.find(NTH):
-            if handles := self._at(ORDINALS[match["nth"]]):
-                self._note(match, handles)
-        for pattern in (NUMBERED, LEADING, BARE):
-            for match in self.scan.find(pattern):
-                if handles := self._at(_number(match["n"])):
-                    self._note(match, handles)
-                    self._list_after(match.end())
+        self._take_places(named_places(self.scan.low, len(self.shown), self._looked_for()), ENGLISH)
 
-    def _named_places(self) -> None:
-        """ "The last rug" and "umbrella 4", where rugs and umbrellas are what was looked for."""
-        known = {singular(word) for word in words(self.context.last.query)} if self.context.last else set()
-        for match in self.scan.find(LAST_NOUN):
-            if singular(match["noun"]) in known:
-                self._note(match, self._at(-1))
-        for match in self.scan.find(NOUN_NUMBER):
-            if singular(match["noun"]) in known and (handles := self._at(int(match["n"]))):
-                self._note(match, handles)
-                self._list_after(match.end())
-
-    def _list_after(self, position: int) -> None:
-        """The other places of "numbers one, two and four"."""
-        while follow := AND_NUMBER.match(self.scan.low, position):
-            more = self._at(_number(follow["n"]))
-            if not more:
-                return
-            self._note(follow, more)
-            position = follow.end()
+    def _looked_for(self) -> frozenset[str]:
+        """The words, in the singular, that what is shown was looked for with."""
+        last = self.context.last
+        said = [singular(word) for word in words(last.query) if word not in FILLER] if last else []
+        return frozenset([*said, *(word.replace("-", "") for word in said), *(word.split("-")[-1] for word in said)])
 
     def _one_of(self) -> str:
         """ "The cheaper of the first two": the one of those named; "" where none is picked out."""
@@ -174,6 +154,8 @@ class Pointer(Places):
         """ "the red one", "those boots", "the Acme": words that fit a shown title, brand, category or colour."""
         patterns = (ANOTHER, DEMONSTRATIVE) if self.context.bundle_shown else (DEMONSTRATIVE,)
         for match in [match for pattern in patterns for match in self.scan.find(pattern)]:
+            if self.placed and not self._joined(match.start(), match.end(1)):
+                continue
             phrase = match.group(1).split()
             for length in range(len(phrase), 0, -1):
                 if length < len(phrase) and singular(phrase[length].strip(",.!?;")) in NOUNS:
@@ -186,12 +168,19 @@ class Pointer(Places):
                     self.scan.take(match.start(1) if match.re is ANOTHER else match.start(), end)
                     break
 
+    def _joined(self, start: int, end: int) -> bool:
+        """Whether a description belongs to the places: "the second or the red one", "the blue one to the third"."""
+        after = any(JOINED.fullmatch(self.scan.full[stop:start]) for _, stop in self.spans if stop <= start)
+        before = any(JOINED.search(self.scan.full[start:begin]) for begin, _ in self.spans if start < begin <= end + 8)
+        return after or before
+
     def _fitting(self, phrase: str, article: str) -> tuple[str, ...]:
         wanted = [singular(word) for word in words(phrase)]
         plural = bool(wanted) and words(phrase)[-1] != wanted[-1]
         core = [word for word in wanted if word not in GENERIC and word != "one"]
         if not core or core[0] in FILLER or core[-1] in FILLER:
             return ()
+
         for pool in (self.context.shown, self.context.known):
             fitting = [item.handle for item in pool if all(_has(item, word) for word in core)]
             many = plural or article in ("these", "those")

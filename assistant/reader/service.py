@@ -16,6 +16,7 @@ _ORDER = (
         r"|code|is|:|with)*\s*#?\s*(?P<id>(?=[\w-]*\d)[A-Za-z0-9][\w-]{2,})\b", re.IGNORECASE),
     re.compile(r"(?<![\w.,])(?P<id>#?W?\d{7,})\b"),
 )  # fmt: skip
+_COUNT = r"one|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|\d{1,2}"
 _QUANTITY = (
     re.compile(
         r"(?<!first )(?<!last )(?<!top )(?<!size )"
@@ -23,7 +24,7 @@ _QUANTITY = (
         r"(?:\w+\s+)?of\s+(?:(?:the\s+)?(?:same|last|first|second|third|fourth|fifth|sixth|\d(?:st|nd|rd|th))|it|each|#"
         r"|numbers?|no\b|items?|option|product)"),
     re.compile(
-        r"\b(?P<n>one|two|three|four|five|six|seven|eight|nine|ten|\d{1,2})\s+(?:of\s+(?:them|those|these"
+        r"\b(?P<n>one|two|three|four|five|six|seven|eight|nine|ten|\d{1,2})\s+(?:of\s+(?:them|'?em|those|these"
         r"|it|the|that|this)|more|pairs?|units?|pieces?|pcs|copies)\b"),
     re.compile(r"\b(?:x\s?(?P<n>\d{1,2})|(?P<m>\d{1,2})\s?x)\b(?!\s?\d)"),
     re.compile(r"\b(?:quantity|qty|amount)\s*(?:of|to|is|:|=)?\s*(?P<n>\d{1,2}|one|two|three|four|five|six)\b"),
@@ -31,9 +32,17 @@ _QUANTITY = (
         r"\b(?:add|buy|get|take|order|want|need|have|grab|make\s+it|make\s+that|change\s+it\s+to|put"
         r"|i'll\s+have)\s+(?:me\s+)?(?P<n>two|three|four|five|six|seven|eight|nine|ten|\d{1,2})\b"
         r"(?!\s*(?:\w+\s+)?(?:inch|cm|person|star|day|week|bucks|dollar|euro))"),
-    re.compile(r"\ba\s+(?P<n>couple|dozen)\s+of\b"),
+    re.compile(r"\b(?:a\s+)?(?P<n>couple|(?:half\s+(?:a\s+)?)?dozen)\b(?:\s+of\b)?"),
+    # A place is blanked when the rest is read: "four of [the thrid]".
+    re.compile(
+        rf"(?<!size )(?<!sizes )(?<!uk )(?<!eu )(?<!us )\b(?P<n>{_COUNT})\s+(?:(?!size)\w+\s+)?(?:of|off)"
+        r"(?=\s{3,}|\s*(?:$|[.,;!?]))"),
+    re.compile(rf"(?:\btimes|×|\*)\s?(?P<n>{_COUNT})\b|\b(?P<m>twice)\b"),
+    re.compile(
+        rf"(?:^|[,;:.(-]|\s{{3}})\s*(?:just\s+)?(?P<n>{_COUNT})\s*(?:please|pls|plz|each|apiece|in\s+total)?"
+        r"(?=\s*(?:$|[,;.!)]|(?:in|into|to)\s+(?:my|the)\b))"),
 )  # fmt: skip
-_SPECIAL = {"couple": 2, "dozen": 12}
+_SPECIAL = {"couple": 2, "dozen": 12, "half a dozen": 6, "half dozen": 6, "twice": 2}
 
 # A shop question's topic and the words that tell it, most telling first.
 _TOPICS: tuple[tuple[str, str], ...] = (
@@ -118,7 +127,7 @@ def quantity(scan: Scan) -> int | None:
         # "Four of the second one": the place is read already, and still tells what the number is.
         if match := pattern.search(scan.full if number_of == 0 else scan.low):
             said = next(group for group in match.groups() if group)
-            number = _SPECIAL.get(said) or count(said)
+            number = _SPECIAL.get(" ".join(said.split())) or count(said)
             if number:
                 scan.take(*match.span())
                 return number

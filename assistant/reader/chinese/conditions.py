@@ -44,6 +44,11 @@ _SIZE = re.compile(
     r"(?:尺码|码数|大小|号码|鞋码)?\s{0,2}(?:是|为|要)?\s{0,2}"
     r"(?P<size>\d{2}(?:\.5)?|[smlx]|x{1,3}[sl]|[小中大]|加大|特大|均)\s{0,2}[码号](?!楼)"
 )
+# A size without 码: "XL", "要42的".
+_LETTERS = re.compile(
+    r"(?<![a-z0-9])(?P<size>x{1,4}l|x{1,2}s|[2-5]xl|[sml](?=\s*(?:[,.。!?]|$|的|加|买|放|来|要|一[件条]|[两\d][件条])))(?![a-z0-9])"
+    r"|(?:要|穿|来|拿|选|[,,\s])\s?(?P<worn>3[4-9]|4[0-8])(?:\.5)?(?=\s*(?:的|[,.。!?]|$|加|买|放))"
+)
 _DROPS = tuple(
     (thing, re.compile(pattern))
     for thing, pattern in (
@@ -217,8 +222,9 @@ class Conditions:
                 self.scan.take(*match.span())
 
     def _sizes(self) -> None:
-        for match in self.scan.find(_SIZE):
-            said = SIZES.get(match["size"], match["size"].upper())
+        for match in (*self.scan.find(_LETTERS), *self.scan.find(_SIZE)):
+            size = match.groupdict()["size"] or match.groupdict()["worn"]
+            said = SIZES.get(size, size.upper())
             add(self.found.sizes, said)
             if meaning := self.lexicon.size(said):
                 self.found.want(meaning.name, meaning.values)

@@ -9,6 +9,7 @@ from assistant.reader.chinese.cues import ASKS, CART, EXCHANGES, SORTING, TAKES_
 from assistant.reader.chinese.references import points
 from assistant.reader.intents import FACT, UNSURE, Facts
 from assistant.reader.intents import decide as decide_from_facts
+from assistant.reader.item_intents import ELSEWHERE, UNLIKELY
 from assistant.reading import Intent
 
 # Of two intents that the words tell, the one that yields to the other: "查一下订单,我要退货" is a return.
@@ -47,11 +48,17 @@ _OWN_STORY = re.compile(
 
 # Compared on 577 messages of the bank that neither the head nor the cues had seen (docs/log.md).
 CUE, HEAD_UNSURE = 0.3, 0.4
+_COMPARES = re.compile(r"比|还是|纠结|哪[个款件双条把只台]|区别|差别|不同|差异|vs|pk|谁")
 _SOME_WORDS = 0.2  # of belief in a search for words that nothing else explains
 
 
-def decide(text: str, probabilities: Mapping[Intent, float], facts: Facts) -> tuple[tuple[Intent, ...], float]:
-    """Intents, strongest first, and the confidence in the first. `text` is simplified and in lower case."""
+def decide(
+    text: str, probabilities: Mapping[Intent, float], facts: Facts, *, placed: bool = False
+) -> tuple[tuple[Intent, ...], float]:
+    """Intents, strongest first, and the confidence in the first. `text` is simplified and in lower case.
+
+    `placed`: products are named by their places, and something is to be done with them.
+    """
     belief = {intent: probabilities.get(intent, 0.0) for intent in Intent}
     clear = _settled(told(text), text, facts)
     for intent in clear:
@@ -61,11 +68,13 @@ def decide(text: str, probabilities: Mapping[Intent, float], facts: Facts) -> tu
     if facts.priced and not facts.refs and not facts.order_id:
         for intent in _NOT_OF_PRICES.difference(clear):
             belief[intent] *= 0.2  # 我室友的花了三百,我最多两百 is no note on the room-mate
-    if facts.priced and not facts.several and not facts.together and _ONE_SET.search(text):
+    if facts.priced and not facts.things and not facts.together and _ONE_SET.search(text):
         belief[Intent.BUNDLE] *= 0.3  # 一套茶具,三百以内 is one product
     if Intent.POLICY in clear:
         belief[Intent.RETURN] *= 0.3  # 怎么退货 asks for the rules
     _from_words(text, belief, facts, bool(clear))
+    if placed:
+        _about_items(text, belief, clear, facts)
     return decide_from_facts(text, belief, facts, HEAD_UNSURE)
 
 
@@ -109,6 +118,23 @@ def _from_words(text: str, belief: dict[Intent, float], facts: Facts, clear: boo
         belief[Intent.DETAILS] += UNSURE
     elif facts.query and not ASKS.search(text):
         belief[Intent.SEARCH] += _SOME_WORDS
+
+
+def _about_items(text: str, belief: dict[Intent, float], clear: list[Intent], facts: Facts) -> None:
+    """Moves belief from searching and small talk to what may be done with the products named by their places."""
+    for intent in ELSEWHERE:
+        belief[intent] *= UNLIKELY
+    if not facts.several:
+        belief[Intent.COMPARE] *= UNLIKELY
+    elif _COMPARES.search(text) and not set(clear) - {Intent.DETAILS, Intent.COMPARE}:
+        belief[Intent.COMPARE] += FACT
+    if clear and Intent.DETAILS not in clear and not ASKS.search(text):
+        belief[Intent.DETAILS] *= UNLIKELY
+        belief[clear[0]] += CUE
+    if facts.picked and max(belief.values()) < UNSURE and not ASKS.search(text):
+        belief[Intent.CART_ADD] += FACT
+    if max(belief.values()) < HEAD_UNSURE:
+        belief[Intent.DETAILS] += UNSURE
 
 
 def _changes_bundle(text: str, facts: Facts) -> bool:

@@ -58,6 +58,7 @@ class _Pass:
         if back := earlier_list(self.scan.full, self.context):
             return self._going_back(back)
         identifier = order_id(self.scan)
+        self.pointer.places()  # before prices: numbers that name places are no amounts
         limits = read_prices(self.scan, self.context.currency)
         rest = self.scan.low
         self.found.price_min, self.found.price_max = limits.low, limits.high
@@ -67,8 +68,9 @@ class _Pass:
         many = quantity(self.scan)
         query = product_words(self.scan)
         continues = continues_last(query, self.context.last)
-        facts = self._facts(identifier, mentions, relative, query, continues, rest)
-        intents, confidence = decide(self.scan.full, self._probabilities(), facts)
+        facts = self._facts(identifier, mentions, relative, query, continues, many, rest)
+        placed = mentions.placed and not relative
+        intents, confidence = decide(self.scan.full, self._probabilities(), facts, placed=placed)
         return self._compose(intents, confidence, identifier, limits, mentions, many, query, continues)
 
     def _probabilities(self) -> dict[Intent, float]:
@@ -82,7 +84,14 @@ class _Pass:
         return {intent: (written[intent] + plain[intent]) / 2 for intent in written}
 
     def _facts(
-        self, identifier: str, mentions: Mentions, relative: bool, query: str, continues: bool, rest: str
+        self,
+        identifier: str,
+        mentions: Mentions,
+        relative: bool,
+        query: str,
+        continues: bool,
+        many: int | None,
+        rest: str,
     ) -> Facts:
         """`rest` is the message without its prices alone."""
         found, context = self.found, self.context
@@ -105,8 +114,10 @@ class _Pass:
             shown=bool(context.shown),
             bundle=in_bundle if mentions.handles else context.bundle_shown,
             opener=opens_topic(self.scan.full),
+            several=len(mentions.handles) > 1,
+            picked=many is not None or bool(found.sizes),
             keywords=False,  # a short Chinese message is as often a question as keywords
-            several=wants_set(rest),
+            things=wants_set(rest),
             together=priced and wanted_together(self.scan.full, rest, earlier),
         )
 

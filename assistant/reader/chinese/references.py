@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
+from assistant.reader.chinese.place_grammar import named_places
+from assistant.reader.chinese.place_sense import CHINESE
 from assistant.reader.chinese.words import COLOURS, MEASURE, NOUNS, ORDINALS
 from assistant.reader.context import ReadingContext, ShownItem
 from assistant.reader.lexicon import Lexicon
@@ -16,12 +18,6 @@ Translate = Callable[[str], str]  # Chinese product words in the shop's language
 
 _N = r"(?:[一二三四五六七八九十两]|\d{1,2})"
 _HANDLE = re.compile(r"(?<![a-z])p\d{1,3}(?!\d)")
-_GROUP = re.compile(rf"(?P<end>[前头]|最后|后)\s{{0,2}}(?:面的?)?(?P<n>[两二三四五]|\d)\s{{0,2}}{MEASURE}")
-_FROM_END = re.compile(rf"倒数第?(?P<nth>{_N})\s{{0,2}}{MEASURE}?")
-_NTH = re.compile(rf"第\s{{0,2}}(?P<nth>{_N})\s{{0,2}}(?:{MEASURE}|号)?(?!次|天|名|代|季|方)")
-_NUMBERED = re.compile(r"(?P<nth>[一二三四五六七八九]|\d{1,2})\s{0,2}号(?!店|楼|线|电池|的货)")
-_AND_NTH = re.compile(rf"\s{{0,2}}(?:和|跟|与|、|还是|,|,|或)\s{{0,2}}第?(?P<nth>{_N})\s{{0,2}}{MEASURE}")
-_LAST = re.compile(rf"最后(?:一|那)?{MEASURE}")
 _THAT = rf"的?[那这哪]?一?{MEASURE}"
 _CHEAPEST = re.compile(rf"最(?:便宜|实惠|低价){_THAT}")
 _DEAREST = re.compile(rf"最贵{_THAT}")
@@ -69,7 +65,7 @@ class Pointer(Places):
         """What is pointed at, in the order named."""
         if not self.shown:
             return Mentions()
-        for step in (self._places, self._superlatives, self._coloured, self._branded, self._named):
+        for step in (self._superlatives, self._coloured, self._branded, self._named):
             step()
         strong = bool(self.found)
         for weaker in (self._groups, self._pronoun):
@@ -77,30 +73,12 @@ class Pointer(Places):
                 weaker()
         return self._mentions(strong=strong)
 
-    def _places(self) -> None:
+    def places(self) -> None:
+        """Takes the places in the list that are named; what else is pointed at is left to `resolve`."""
         for match in self.scan.find(_HANDLE):
             if self.context.item(match.group()):
                 self._note(match, (match.group(),))
-        for match in self.scan.find(_GROUP):
-            count = ordinal(match["n"])
-            part = self.shown[:count] if match["end"] in "前头" else self.shown[-count:]
-            self._note(match, tuple(item.handle for item in part))
-        for match in self.scan.find(_FROM_END):
-            self._place(match, -ordinal(match["nth"]))
-        for match in self.scan.find(_LAST):
-            self._note(match, self._at(-1))
-        for pattern in (_NTH, _NUMBERED):
-            for match in self.scan.find(pattern):
-                self._place(match, ordinal(match["nth"]))
-
-    def _place(self, match: re.Match[str], place: int) -> None:
-        """第一个, and with it the others of 第一个和第三个, 第一、二个."""
-        if not (handles := self._at(place)):
-            return
-        self._note(match, handles)
-        more = _AND_NTH.match(self.scan.low, match.end())
-        if more and (others := self._at(ordinal(more["nth"]))):
-            self._note(more, others)
+        self._take_places(named_places(self.scan.low, len(self.shown)), CHINESE)
 
     def _superlatives(self) -> None:
         for pattern, chosen in (

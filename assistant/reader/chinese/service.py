@@ -14,6 +14,10 @@ from assistant.reading import Intent
 _QUANTITY = re.compile(
     r"(?P<n>[一两二三四五六七八九十]|\d{1,2})\s{0,2}(?:个|件|双|台|套|条|把|份|只|瓶|盒|张|本|包|袋)(?!人|月|小时|星)"
 )
+_STATED = re.compile(
+    r"数量\s?(?:要|是|为|改成|:)?\s?(?P<n>[一两二三四五六七八九十]|\d{1,2})|(?<![a-z])[x×*]\s?(?P<m>\d{1,2})(?!\d|[a-z])"
+)
+_DOZEN = re.compile(r"(?:(?P<half>半)|(?P<n>[一两二三四五]|\d))打(?![折开包扫印])")
 _TOPICS = tuple((name, re.compile(pattern)) for name, pattern in TOPICS)
 _BACK = re.compile(r"(?:回到|返回|回去看|再看看?)(?:刚才|之前|前面|上一?次)?的?(?P<what>[^,。!?,]{0,20})")
 _ASKED = re.compile(r"^(?:请|麻烦)?(?:帮我)?(?:记住|记得|记一下|记下)[,,::]?")
@@ -22,6 +26,10 @@ _KINDS = (("size", re.compile("尺码|鞋码|码")), ("colour", re.compile("颜�
 
 def quantity(scan: Scan) -> int | None:
     """How many, for the cart; taken out. None when not said."""
+    if match := scan.pull(_DOZEN):
+        return 6 if match["half"] else 12 * ordinal(match["n"])
+    if match := scan.pull(_STATED):
+        return ordinal(match["n"] or match["m"])
     match = scan.pull(_QUANTITY)
     return ordinal(match["n"]) if match else None
 
