@@ -6,6 +6,7 @@ import asyncio
 import shutil
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -18,8 +19,10 @@ from assistant.assistant import Assistant
 from assistant.build import connect, open_shop
 from assistant.evaluate import dialogue as dialogues
 from assistant.evaluate import human, readings
+from assistant.evaluate import speech as replies
 from assistant.evaluate.pack import chosen, read_pack, shop_of
 from assistant.settings import Settings
+from assistant.shop import Shop
 from ranker.evaluate import PACK_START, compare, leave_last_out
 from retrieval.encoder import MiniLM
 from retrieval.evaluate import measure, read_judgments
@@ -93,6 +96,28 @@ def reader(
             return asyncio.run(readings.measure(Assistant(shop, None), cases, progress))
         finally:
             shop.store.close()
+
+
+def speech(file: Path, home: Path, most: int, chosen_model: Settings, progress: Progress) -> tuple[Figures, list[str]]:
+    """The audit of `most` replies to the messages of a file, their variety, and the replies that are wrong."""
+    cases = readings.read_cases(file)
+    with _copied(home) as copy, served_model(chosen_model, copy, wait=progress) as served:
+        shop = open_shop(copy, progress=progress)
+        try:
+            model = connect(chosen_model, served.base_url, served.name) if served.base_url else None
+            assistant = Assistant(shop, model)
+            found = asyncio.run(replies.audit(assistant, cases, most or len(cases), progress))
+            found["distinct-2"] = round(asyncio.run(replies.variety(assistant, leaves(shop), progress)), 3)
+        finally:
+            shop.store.close()
+    told = found.pop("told")
+    return {**found, "model": served.name or "none"}, told
+
+
+def leaves(shop: Shop) -> list[str]:
+    """The shop's kinds of products, most products first."""
+    counted = Counter(product.category[-1] for product in shop.store.products.all() if product.category)
+    return [kind for kind, _ in counted.most_common()]
 
 
 def dialogue(talks: Talks, chosen_model: Settings, progress: Progress) -> tuple[Figures, list[str]]:

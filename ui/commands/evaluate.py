@@ -11,7 +11,7 @@ import typer
 from store.errors import SetupError
 from ui.commands.options import Json, settings
 from ui.console import bars, err, out, print_json
-from ui.measuring import Figures, Talks, dialogue, ranking, reader, search, table
+from ui.measuring import Figures, Talks, dialogue, ranking, reader, search, speech, table
 
 
 class What(StrEnum):
@@ -19,6 +19,7 @@ class What(StrEnum):
     RANKING = "ranking"
     READER = "reader"
     DIALOGUE = "dialogue"
+    SPEECH = "speech"
 
 
 class Half(StrEnum):
@@ -28,7 +29,8 @@ class Half(StrEnum):
 
 ABOUT = (
     "search: the shop's search against judgments. ranking: on the shop's own events. reader: on messages people wrote, "
-    "or on cases of a file. dialogue: with a simulated shopper, over a pack of sequences."
+    "or on cases of a file. dialogue: with a simulated shopper, over a pack of sequences. speech: replies to a "
+    "file's messages, audited against the shop's records."
 )
 
 
@@ -41,7 +43,7 @@ def _given(path: Path | None, option: str, what: str) -> Path:
 def command(
     what: Annotated[What, typer.Argument(help=ABOUT)],
     home: Annotated[
-        Path | None, typer.Option("--home", help="The shop's folder. [for reader --file: var/demo]", show_default=False)
+        Path | None, typer.Option("--home", help="The shop's folder. [for --file: var/demo]", show_default=False)
     ] = None,
     judgments: Annotated[
         Path | None, typer.Option("--judgments", help="For search: CSV of query, product_id, rating.")
@@ -50,10 +52,14 @@ def command(
     data: Annotated[
         Path | None, typer.Option("--data", help="For reader and dialogue: the folder of the pack to measure on.")
     ] = None,
-    file: Annotated[Path | None, typer.Option("--file", help="For reader: JSONL of text, history, expect.")] = None,
-    targets: Annotated[int, typer.Option("--targets", min=0, help="For dialogue: how many; 0 takes all.")] = 1000,
+    file: Annotated[
+        Path | None, typer.Option("--file", help="For reader, speech: JSONL of text, history, expect.")
+    ] = None,
+    targets: Annotated[
+        int, typer.Option("--targets", min=0, help="For dialogue, speech: how many; 0 takes all.")
+    ] = 1000,
     model: Annotated[
-        str, typer.Option("--model", help="For dialogue: none, managed, or the address of an OpenAI-compatible server.")
+        str, typer.Option("--model", help="For dialogue and speech: none, managed, or a server's address.")
     ] = "none",
     mismatched: Annotated[
         bool, typer.Option("--mismatched", help="For dialogue: describe another product; figures must be near zero.")
@@ -64,7 +70,8 @@ def command(
         typer.Option("--half", help="For reader and dialogue: dev, to read errors of, or test. [test; of a file, all]"),
     ] = None,
     errors: Annotated[
-        int, typer.Option("--errors", min=0, help="For reader and dialogue: print so many failures (dev half only).")
+        int,
+        typer.Option("--errors", min=0, help="How many failures to print (reader, dialogue: dev half only)."),
     ] = 0,
     as_json: Json = False,
 ) -> None:
@@ -83,6 +90,11 @@ def command(
                 talks = Talks(pack, (half or Half.TEST).value, targets, seed, mismatched, errors)
                 figures, failed = dialogue(talks, settings(model), progress)
                 for told in failed:
+                    err.print(told, markup=False, soft_wrap=True)
+            case What.SPEECH:
+                cases = _given(file, "--file", "speech")
+                figures, failed = speech(cases, home or Path("var/demo"), targets, settings(model), progress)
+                for told in failed[:errors]:
                     err.print(told, markup=False, soft_wrap=True)
     if as_json:
         print_json(figures)
