@@ -30,10 +30,19 @@ def variant_of(ctx: ToolContext, product: Product, heard: Mapping[str, str]) -> 
     """The one variant that the shopper's words leave; a choice they did not make is asked for, never guessed."""
     left = [variant for variant in product.variants if fits(variant, heard)]
     if not left:
-        raise open_choice(ctx, product, product.variants)
+        raise open_choice(ctx, product, product.variants, missing=_not_offered(product, heard))
     if len(left) > 1:
         raise open_choice(ctx, product, left)
     return left[0]
+
+
+def _not_offered(product: Product, heard: Mapping[str, str]) -> str:
+    """The value that the shopper named and no variant has; "" when each is there, only not together."""
+    for name, values in product.options().items():
+        said = heard.get(name.casefold(), "")
+        if said and not any(_same_value(said, value) for value in values):
+            return said
+    return ""
 
 
 def fits(variant: Variant, heard: Mapping[str, str]) -> bool:
@@ -55,8 +64,11 @@ def spellings(value: str) -> set[str]:
     return words | {short for short, long in _SIZES.items() if folded in long}
 
 
-def open_choice(ctx: ToolContext, product: Product, left: Sequence[Variant]) -> Unwilling:
-    """The question that decides between variants: the first option in which they differ, with what is in stock."""
+def open_choice(ctx: ToolContext, product: Product, left: Sequence[Variant], missing: str = "") -> Unwilling:
+    """The question that decides between variants: the first option in which they differ, with what is in stock.
+
+    `missing` is what the shopper asked for and the product does not come in.
+    """
     names = dict.fromkeys(name for variant in left for name in variant.options)
     differing = [name for name in names if len({variant.options.get(name) for variant in left}) > 1]
     option = differing[0] if differing else "variant"
@@ -65,7 +77,10 @@ def open_choice(ctx: ToolContext, product: Product, left: Sequence[Variant]) -> 
     language = ctx.session.language
     shown = join([lines.plain(value, 24) for value in values[:12]], language, "or")
     english = f"Which {lines.plain(option, 20)} would you like: {shown}?"
-    slots = {"needs": say(language, english, f"请选择{lines.plain(option, 20)}：{shown}？")}
+    question = say(language, english, f"请选择{lines.plain(option, 20)}：{shown}？")
+    value = lines.plain(missing, 24)
+    sorry = say(language, f"It does not come in {value}. ", f"没有{value}可选。") if missing else ""
+    slots = {"needs": f"{sorry}{question}"}
     text = lines.compose(lines.needs(option, values), f"of: {lines.plain(product.title)}", lines.slots(slots))
     return Unwilling(ToolResult(text, slots=slots, data={"needs": option, "values": values}))
 
@@ -81,6 +96,9 @@ def heard_options(ctx: ToolContext, given: Mapping[str, str]) -> dict[str, str]:
     A direct caller brings no message: there the arguments are the shopper's words.
     """
     heard = {name.casefold(): value for name, value in ctx.reading.options.items()}
+    for name, values in (("size", ctx.reading.said.sizes), ("colour", ctx.reading.said.colours)):
+        if values:  # what this shop may have no word for
+            heard.setdefault(name, values[0])
     said = " ".join([*(turn.message for turn in ctx.session.turns[-HEARD:]), ctx.reading.text]).casefold()
     sizes = {wish.value.casefold() for wish in preferences(ctx) if wish.kind == "size"}
     for name, value in given.items():

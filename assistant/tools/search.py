@@ -13,6 +13,7 @@ from assistant.tools.arguments import Price, Text, Words, first_ref, handle_of, 
 from assistant.tools.conditions import Wish, filters_of, read_conditions, sort_of, understood, with_reading
 from assistant.tools.differences import differences, differing_fields
 from assistant.tools.listing import CANDIDATES, Found, history_of, listed, request_of, timed
+from assistant.tools.questions import unanswered
 from assistant.tools.registry import Access, ToolContext, ToolError, ToolResult, define
 from assistant.tools.relax import Relaxed, relax
 from assistant.tools.speaking import described
@@ -107,7 +108,7 @@ def search(ctx: ToolContext, wish: Wish, exclude: tuple[str, ...] = ()) -> Found
     with timed() as spent:
         relaxed = _meet(ctx, wish, exclude)
         hits = _candidates(ctx, wish.query, relaxed.constraints, exclude) if relaxed else []
-        far = bool(hits) and _far(ctx, wish.query)
+        far = bool(hits) and (_far(ctx, wish.query) or _other_kind(ctx, wish.query, hits))
     unknown = (*wish.unknown, *(["brand"] if ctx.reading.unknown_brand else []))
     given_up = (*unknown, *(relaxed.given_up if relaxed else ()), *(["exact words"] if far else []))
     met = replace(relaxed.constraints, categories=wish.constraints.categories) if relaxed else wish.constraints
@@ -150,6 +151,17 @@ def _far(ctx: ToolContext, query: str) -> bool:
         return False
     nearest = ctx.shop.index.dense.search(query, 1)
     return not nearest or nearest[0].score < NEAR
+
+
+def _other_kind(ctx: ToolContext, query: str, hits: list[Hit]) -> bool:
+    """Whether no product at the top is called what the shopper called it: cushions for one who asked for a sofa."""
+    called = set(tokens(" ".join(ctx.reading.said.kind)))
+    if not called & set(tokens(query)):
+        return False
+    shop_words = set(tokens(in_shop_words(query, ctx.shop.index.vocabulary.categories))) - set(tokens(query))
+    top = ctx.shop.store.products.many([hit.product_id for hit in hits[:BEST]]).values()
+    named = [set(tokens(" ".join([product.title, *product.category]))) for product in top]
+    return not any((called | shop_words) & words for words in named)
 
 
 def _candidates(ctx: ToolContext, query: str, constraints: Constraints, exclude: tuple[str, ...]) -> list[Hit]:
@@ -219,7 +231,9 @@ def show_product(ctx: ToolContext, product: Text = "") -> ToolResult:
         f"{lines.plain(name, 24)}: {lines.plain(', '.join(values))}"
         for name, values in [*record.attributes.items()][:8]
     ]
-    slots = {"details": described(record, ctx.session.language)}
+    language = ctx.session.language
+    open_question = unanswered(ctx.reading.text, record, language)
+    slots = {"details": f"{open_question} {described(record, language)}".strip()}
     ranked = ctx.session.ranked.get(record.id)
     why = ranked.reasons[0].kind if ranked is not None and ranked.reasons else ""
     text = lines.compose(
@@ -228,6 +242,7 @@ def show_product(ctx: ToolContext, product: Text = "") -> ToolResult:
         *facts,
         f"about: {lines.plain(record.description, lines.NOTE_LENGTH)}" if record.description else "",
         f"promotion: {lines.plain(promotions[0].title)}" if promotions else "",
+        "not on record: what was asked" if open_question else "",
         lines.slots(slots),
     )
     return ToolResult(text, handles=(handle,), slots=slots, data={"product_id": record.id})
