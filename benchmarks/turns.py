@@ -1,6 +1,6 @@
 """How long a turn takes, by stage: the same messages, one conversation each, over a shop that is already built.
 
-    python -m benchmarks.turns --home var/demo [--model managed|URL] [--rounds 3]
+    python -m benchmarks.turns --home var/demo [--model managed|URL] [--rounds 3] [--chats 8]
 
 Prints milliseconds (p50 and p95) by stage, tokens by turn and the memory of this process in MB.
 """
@@ -45,13 +45,17 @@ async def one(assistant: Assistant, messages: tuple[str, ...]) -> list[TurnDone]
     return done
 
 
-async def measure(assistant: Assistant, rounds: int) -> list[TurnDone]:
+async def measure(assistant: Assistant, rounds: int, chats: int = 1) -> list[TurnDone]:
+    """Every conversation, `chats` of them at once."""
     await one(assistant, MESSAGES[:1])  # the first turn pays for what is loaded on demand
-    turns = []
-    for _ in range(rounds):
-        for message in MESSAGES:
-            turns += await one(assistant, (message, *FOLLOW_UPS))
-    return turns
+    room = asyncio.Semaphore(chats)
+
+    async def held(message: str) -> list[TurnDone]:
+        async with room:
+            return await one(assistant, (message, *FOLLOW_UPS))
+
+    had = await asyncio.gather(*(held(message) for _ in range(rounds) for message in MESSAGES))
+    return [turn for conversation in had for turn in conversation]
 
 
 def percentile(values: list[float], share: float) -> float:
@@ -86,6 +90,7 @@ def main() -> None:
     parser.add_argument("--model", default="none", help="none, managed, or the base URL of a server")
     parser.add_argument("--model-name", default="shop-lm")
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--chats", type=int, default=1, help="conversations at once")
     options = parser.parse_args()
     shop = open_shop(options.home)
     with ExitStack() as stack:
@@ -97,7 +102,7 @@ def main() -> None:
                 server.wait_ready()
                 url, name = server.base_url, server.name
             model = connect(Settings(first_token_seconds=30, turn_seconds=60), url, name)
-        print(json.dumps(summary(asyncio.run(measure(Assistant(shop, model), options.rounds)))))
+        print(json.dumps(summary(asyncio.run(measure(Assistant(shop, model), options.rounds, options.chats)))))
 
 
 if __name__ == "__main__":
