@@ -20,7 +20,8 @@ _ASKED = re.compile(
 _EMPTY = frozenset(
     ["a", "an", "the", "any", "some", "for", "to", "in", "on", "of", "with", "and", "or", "good", "ok", "okay",
      "really", "very", "still", "available", "stock", "sale", "worth", "better", "best", "cheaper", "right",
-     "that", "this", "it", "one", "enough", "nice", "also", "too", "at", "all", "be", "my", "me", "i", "you", "your", "offer", "left"]
+     "that", "this", "it", "one", "enough", "nice", "also", "too", "at", "all", "be", "my",
+     "me", "i", "you", "your", "offer", "left"]
 )  # fmt: skip
 
 
