@@ -60,7 +60,7 @@ _KEEPING = re.compile(
 # A wish with a price limit is none of these unless its words say so, whatever story comes with it.
 _NAMED_BY = {
     Intent.RETURN: re.compile(
-        r"\b(?:return\w*|refund\w*|money\s+back|send\w*\s+(?:\w+\s+){0,3}back|exchang\w*|faulty|damaged)\b|退|换"
+        r"\b(?:return\w*|(?<!tax\s)refund\w*|money\s+back|send\w*\s+(?:\w+\s+){0,3}back|exchang\w*|faulty|damaged)\b|退|换"
     ),
     Intent.ORDER_STATUS: re.compile(
         r"\b(?:order\w*|parcel|package|deliver\w*|track\w*|shipped|arriv\w*|where)\b|单|快递|包裹|发货|物流|到货"
