@@ -49,7 +49,7 @@ _POLITE = frozenset({Intent.GREETING, Intent.THANKS, Intent.GOODBYE})  # "hello!
 _SEVERAL = re.compile(
     r"\b(?:everything|(?:(?<=\ba\s)|(?<=the\s)|(?<=full\s)|(?<=whole\s)|(?<=complete\s)|(?<=entire\s)|(?<=matching\s))sets?|sets?\s+(?:me|us|up)"
     r"|(?:create|make|compose|assemble|put|give)\b.*\bsets?|\w*kits?|outfits?|bundles?|complete|whole|starter|gear|stuff|essentials|suppl(?:y|ies)|needs?"
-    r"|goes?|look|furnish\w*|equip\w*|packages?|hampers?|combos?|together|things|basket|box|all|full|setup|match\w*|ensemble"
+    r"|goes?|look|furnish\w*|equip\w*|packages?|hampers?|combos?|(?<!clubbed\s)(?<!pooled\s)(?<!scraped\s)together|things|basket|box|all|full|setup|match\w*|ensemble"
     r"|works|combination|build|sorted|ready|collection|items|pieces|prepare|assemble|coordinat\w*|accessor\w+|trio"
     r"|deck(?:ed)?|lot|bits|dress\s+me|makeover|style|suit|wear\s+with|do\s+up|design|plan)\b"
 )

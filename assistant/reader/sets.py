@@ -126,7 +126,7 @@ def wanted_together(text: str, rest: str, earlier: str, is_noun: Callable[[str],
         return True
     if _TOTAL.search(text) and (sure >= 2 or things >= 3):
         return True
-    if (sure >= 3 and _SPENT.search(text)) or (sure >= 2 and _PAID_FOR.search(rest)):
+    if (sure >= 3 and _SPENT.search(text)) or (sure >= 2 and _PAID_FOR.search(rest) and _JOINING.search(rest)):
         return True
     if things >= 2 or not _THOSE.search(text):
         return False

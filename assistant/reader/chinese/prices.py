@@ -54,7 +54,7 @@ _BEFORE = (
     ),
     (
         Side.BELOW,
-        rf"{_LESS}|总(?:[价共计额数]|预算|金额|花费|费用)|一共|合计|共计|加起来|加(?:在)?一[起块]|算下来|全部|统共|"
+        rf"{_LESS}|总(?:[价共计额数]|预算|金额|花费|费用)|一共|合计|共计|打包价?|一口价|加起来|加(?:在)?一[起块]|算下来|全部|统共|"
         rf"拢共|经费",
     ),
     (
@@ -120,6 +120,7 @@ _REFUSED_AFTER = re.compile(
 _CORRECTED = re.compile(
     r"不对|说错了?|打错了?|写错了?|搞错了?|记错了?|更正|改成|改为|改到|改一下|[哦噢啊呃]不|应该是|我是说|不不"
 )
+_NOT_THIS_SUM = re.compile(r"(?:而|并|可)?(?<!是)(?<!要)不是(?:说)?\s{0,2}$")
 _THIS_SUM = re.compile(
     r"(?:不能?|别|勿)(?:要|再|可以)?(?:超过?|多于|高于|大于|多)(?:了|过)?(?:这个?|此|那个?)?(?:数|价|"
     r"钱|金额)?|(?:这个?|此)(?:数|价)(?:以内|以下|之内)"
@@ -141,8 +142,11 @@ class _Limit:
     start: int
     end: int
     rough: bool
+    said: bool = True  # False for a sum that is only ruled out: 不是400
 
     def limits(self) -> tuple[Decimal | None, Decimal | None]:
+        if not self.said:
+            return None, None
         if self.side is Side.BELOW:
             return None, self.high
         if self.side is Side.ABOVE:
@@ -173,7 +177,7 @@ def _minor(amount: Decimal | None, currency: str) -> int | None:
 def _since_correction(text: str, stated: list[_Limit]) -> list[_Limit]:
     """What holds after 不对,改成…: only what was said behind it, where anything was."""
     ends = [match.end() for match in _CORRECTED.finditer(text)]
-    after = [limit for limit in stated if ends and limit.end > ends[-1]]
+    after = [limit for limit in stated if limit.said and ends and limit.end > ends[-1]]
     return after or stated
 
 
@@ -236,6 +240,8 @@ def _single(text: str, previous: int, amount: Amount) -> _Limit | None:
     before = text[max(previous, amount.start - 30) : amount.start]
     if told(before, text[amount.end : amount.end + 10]) or (not amount.money and measured(before)):
         return None
+    if refused := _NOT_THIS_SUM.search(before):
+        return _Limit(amount.low, amount.high, None, amount.start - len(refused.group()), amount.end, False, said=False)
     start, end, side = _relation(text, previous, amount)
     if not amount.money and amount.high < _SMALLEST_BARE:
         return None
