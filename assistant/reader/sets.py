@@ -108,7 +108,7 @@ _ADJECTIVE = re.compile(
 # "Ok, then a mask and a snorkel too": what stands around the first and behind the last of a list
 _OPENING = re.compile(
     r"^\s*(?:(?:ok|okay|right|and|also|then|plus|so|well|actually|oh|ooh|hm+|yeah|yes|great|cool|sure|fine|now|maybe"
-    r"|perhaps|alright|(?:how|what)\s+about|(?:throw|chuck|pop|put)\s+in|add)\b[\s,]*){1,6}"
+    r"|perhaps|alright|(?:how|what)\s+about|while\s+(?:you|we|i)'(?:re|m)\s+at\s+it|in\s+that\s+case|same\s+again|let'?s\s+have|(?:throw|chuck|pop|put)\s+in|add)\b[\s,]*){1,6}"
 )
 _CLOSING = re.compile(r"(?:\s+(?:too|also|as\s+well|then|please|pls))+\s*$")
 _LONGEST = 600  # characters read of what may be a list
@@ -144,7 +144,7 @@ def _listed(text: str, aside: re.Pattern[str], is_noun: Callable[[str], bool]) -
     """How many different things the text strings together in one clause: all that may be, and the sure ones."""
     text = _OWNED.sub(" ", text[:_LONGEST])
     clauses = (_FOR.sub(" need ", clause) for clause in _CLAUSE.split(text))
-    return max((_in_clause(aside.sub(" ", clause), is_noun) for clause in clauses), default=(0, 0))
+    return max((_in_clause(aside.sub(" ", _OPENING.sub("", clause)), is_noun) for clause in clauses), default=(0, 0))
 
 
 def _in_clause(clause: str, is_noun: Callable[[str], bool]) -> tuple[int, int]:
