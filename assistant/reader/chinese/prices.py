@@ -124,8 +124,10 @@ def _single(text: str, previous: int, amount: Amount) -> _Limit | None:
     before = text[max(previous, amount.start - 30) : amount.start]
     if told(before, text[amount.end : amount.end + 10]) or (not amount.money and measured(before)):
         return None
-    if refused := say.NOT_THIS_SUM.search(before):
-        return _Limit(amount.low, amount.high, None, amount.start - len(refused.group()), amount.end, False, said=False)
+    if ruled_out := say.NOT_THIS_SUM.search(before):
+        return _Limit(
+            amount.low, amount.high, None, amount.start - len(ruled_out.group()), amount.end, False, said=False
+        )
     start, end, side = _relation(text, previous, amount)
     if not amount.money and amount.high < say.SMALLEST_BARE:
         return None
