@@ -22,10 +22,12 @@ CURRENCY = (
 _POSTFIX = rf"(?:\s*-?\s*(?P<currency>{CURRENCY})(?![a-z])|\s*(?P<symbol>[$€£¥₹元块])(?!\s?\d))"
 _SLANG = re.compile(r"(?:grand|fivers?|tenners?)$")  # counted in nothing but money
 _CENTS = r"(?:cents?|pence|¢)"
+# "Not a pound over 60": nothing of that sum is one pound.
+_BEYOND = r"(?:over|above|more|past|beyond|further|higher|extra|on\s+top|dearer)"
 _AMOUNT = re.compile(
     rf"(?<![\w#/])(?:(?<![a-z]-)|(?<=\dk-)|(?<=\bsub-)|(?<=\bunder-)|(?<=\bover-)|(?<=\bbelow-)|(?<=\babove-))(?<!\d[.,])(?<!\s-)(?<!^-)(?:(?P<sign>{_SIGN})\s*)?"
     rf"(?:(?P<figure>\d{{1,3}}(?:\s\d{{3}})+(?=\s*(?:[€$£]|eur|usd))|{FIGURES}|(?<=[$€£])\.\d\d)(?!\d|[.,]\d)"
-    rf"|(?P<words>(?:(?<![\w-])|(?<=\bsub-)){WORDS})|(?P<one>(?<!\w)an?)(?=\s+{CURRENCY}(?![a-z])))"
+    rf"|(?P<words>(?:(?<![\w-])|(?<=\bsub-)){WORDS})|(?P<one>(?<!\w)an?)(?=\s+{CURRENCY}(?![a-z])(?!\s+{_BEYOND}\b)))"
     rf"(?:\s*(?P<scale>k|grand|thousand|hundred|lakh|lac)(?![a-z]))?"
     rf"(?:{_POSTFIX}|\s*(?P<cents>{_CENTS})(?![a-z])|(?P<pence>p)(?![a-z]))?"
     r"(?:/-)?"

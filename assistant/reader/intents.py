@@ -49,7 +49,7 @@ _POLITE = frozenset({Intent.GREETING, Intent.THANKS, Intent.GOODBYE})  # "hello!
 _SEVERAL = re.compile(
     r"\b(?:everything|(?:(?<=\ba\s)|(?<=the\s)|(?<=full\s)|(?<=whole\s)|(?<=complete\s)|(?<=entire\s)|(?<=matching\s))sets?|sets?\s+(?:me|us|up)"
     r"|(?:create|make|compose|assemble|put|give)\b.*\bsets?|\w*kits?|outfits?|bundles?|complete|whole|starter|gear|stuff|essentials|suppl(?:y|ies)|needs?"
-    r"|goes?|look|furnish\w*|equip\w*|packages?|hampers?|combos?|together|things|basket|box|all|full|setup|match\w*|ensemble"
+    r"|goes?|look|furnish\w*|equip\w*|packages?|hampers?|combos?|(?<!clubbed\s)(?<!pooled\s)(?<!scraped\s)together|things|basket|box|all|full|setup|match\w*|ensemble"
     r"|works|combination|build|sorted|ready|collection|items|pieces|prepare|assemble|coordinat\w*|accessor\w+|trio"
     r"|deck(?:ed)?|lot|bits|dress\s+me|makeover|style|suit|wear\s+with|do\s+up|design|plan)\b"
 )
@@ -60,7 +60,7 @@ _KEEPING = re.compile(
 # A wish with a price limit is none of these unless its words say so, whatever story comes with it.
 _NAMED_BY = {
     Intent.RETURN: re.compile(
-        r"\b(?:return\w*|refund\w*|money\s+back|send\w*\s+(?:\w+\s+){0,3}back|exchang\w*|faulty|damaged)\b|退|换"
+        r"\b(?:return\w*|(?<!tax\s)refund\w*|money\s+back|send\w*\s+(?:\w+\s+){0,3}back|exchang\w*|faulty|damaged)\b|退|换"
     ),
     Intent.ORDER_STATUS: re.compile(
         r"\b(?:order\w*|parcel|package|deliver\w*|track\w*|shipped|arriv\w*|where)\b|单|快递|包裹|发货|物流|到货"

@@ -40,7 +40,7 @@ _TELLING: tuple[tuple[Intent, re.Pattern[str]], ...] = (
         r"(?:(?:that|which|looks?|is|are|there|bit|just|much|very|really|options?|products?|items?|\w+s)\s+){0,3}?"
         r"like(?!\s*(?:[?.!,]|$))|comparable|reminiscent|matching)\b")),
     (Intent.REVIEWS, re.compile(
-        r"\b(?:reviews?|reviewers?|ratings?|opinions?|feedback|testimonials?|complaints?|rated|stars|verdict|consensus"
+        r"\b(?:reviews?|reviewers?|ratings?|opinions?|feedback|testimonials?|complaints?|rated(?!\s+(?:for|to|at|up|down|as|ip)\b)|stars|verdict|consensus"
         rf"|{_OTHER_PEOPLE}\b.{{0,24}}\b(?:say|think|like|happy|saying|reckon|find|feel|thought|said|love|write|wrote|rate"
         r"|complain\w*|experience|pleased|satisfied|make\s+of))\b")),
 )  # fmt: skip
@@ -53,6 +53,10 @@ _BUYS = re.compile(
 _SET_AGAINST = re.compile(
     r"\b(?:compar\w*|versus|vs|v|diff\w*|(?:side|head|next|face|shoulder)[\s-](?:by|to)[\s-](?:side|head|each|one|face|shoulder)"
     r"|battle|match-?up|face-?off|stack\s+up|against\s+each|weigh\s+up|showdown|contrast)\b"
+)
+# "Is the 5th cheaper than the 2nd?" sets two that are shown against each other and seeks no third.
+_WHICH_OF_TWO = re.compile(
+    r"^(?:\w+\W+){0,2}?(?:is|are|was|were|does|do|will|would)\s+(?!there\b|you\b)(?:[\w#']+\s+){1,6}?(?:\w+er|more\s+\w+|less\s+\w+)\s+than\b"
 )
 _COMPARES = re.compile(
     r"\b(?:compar\w*|versus|vs|diff\w*|better|best|which|side\s+by\s+side|stack|or|contrast|\w+er\s+than|least|most)\b"
@@ -74,7 +78,8 @@ def about_items(text: str, belief: dict[Intent, float], *, several: bool, picked
     than those named are wanted: then nothing is moved.
     """
     told = _told(text, several=several)
-    if told is not Intent.SIMILAR and _SEEKS.search(text):
+    against = several and _WHICH_OF_TWO.search(text) is not None
+    if not against and told is not Intent.SIMILAR and _SEEKS.search(text):
         return False
     for intent in ELSEWHERE:
         belief[intent] *= UNLIKELY
@@ -98,7 +103,7 @@ def about_items(text: str, belief: dict[Intent, float], *, several: bool, picked
 
 def _told(text: str, *, several: bool) -> Intent:
     """What the words ask for; the products themselves where they tell nothing."""
-    if several and _SET_AGAINST.search(text):
+    if several and (_SET_AGAINST.search(text) or _WHICH_OF_TWO.search(text)):
         return Intent.COMPARE
     for intent, pattern in _TELLING:
         if pattern.search(text):

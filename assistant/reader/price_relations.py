@@ -12,6 +12,7 @@ from assistant.reader.price_plausible import bare_price, closes, followed_safely
 from assistant.reader.price_statements import Kind, Statement, Strength, flip, one
 from assistant.reader.price_told import told
 
+_SMALLEST_SLIP = 20  # "typo, 3" may as well count
 _WINDOW = 110  # characters before an amount that may lead to it
 
 
@@ -72,7 +73,7 @@ class Relations:
             return one(Kind.NOTHING, amount, Strength.PLAIN, amount.start, amount.end) if amount.money else None
         if (much := say.TOO_MUCH.match(self.text, amount.end)) and not leading_limit(before):
             return one(Kind.MAX if amount.money else Kind.NOTHING, amount, Strength.PLAIN, amount.start, much.end())
-        for read in (self._compared, self._hard, self._followed, self._corrected, self._soft):
+        for read in (self._compared, self._hard, self._followed, self._corrected, self._capped, self._soft):
             if (statement := read(index, before, start)) is not None:
                 return self._widened(statement)
         return None
@@ -186,6 +187,17 @@ class Relations:
             return replace(last, high=amount.value, start=begin, end=amount.end, spans=(span,), corrects=True)
         return replace(one(last.kind, amount, last.strength, begin, amount.end), corrects=True)
 
+    def _capped(self, index: int, before: str, start: int) -> Statement | None:
+        """ "I've 120 put by for a case and can't go over it": what is said later makes the sum the most."""
+        amount = self.amounts[index]
+        match = say.CAPPED.match(self.text, amount.end)
+        if match is None or not bare_price(self.text, amount) or say.NOT_A_PRICE_BEFORE.search(before):
+            return None
+        have = say.SPENDING.search(before)
+        begin = start + have.start() if have else amount.start
+        statement = one(Kind.MAX, amount, Strength.STATED, begin, amount.end)
+        return replace(statement, spans=(*statement.spans, match.span("cap")))
+
     def _soft(self, index: int, before: str, start: int) -> Statement | None:
         amount, end = self.amounts[index], self.amounts[index].end
         if say.NOT_A_PRICE_BEFORE.search(before) or say.NOT_A_PRICE_AFTER.match(self.text, end):
@@ -211,7 +223,8 @@ class Relations:
         changed = say.CHANGED.fullmatch(self.text[: amount.start]) and say.CHANGED_END.fullmatch(
             self.text[amount.end :]
         )
-        return changed is not None and (amount.money or amount.value >= 50)
+        slip = say.SLIP.search(self.text[: amount.start]) is not None and amount.value >= _SMALLEST_SLIP
+        return changed is not None and (amount.money or amount.value >= 50 or slip)
 
     def _starts(self, amount: Amount) -> bool:
         return amount.money or (large(amount) and say.FROM_ON.match(self.text, amount.end) is not None)

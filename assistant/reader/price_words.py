@@ -63,7 +63,7 @@ UNWILLING = re.compile(
 )
 _HARD_MAX = (
     r"(?:up\s?to|at\s+(?:the\s+)?(?:very\s+)?(?:most|max(?:imum)?)|max(?:imum)?\.?(?:\s+(?:of|price|spend|cost|is|i\s+\w+"
-    r"|i'?ll\s+\w+))*|within|inside|limit(?:ed|ing|'s)?(?:\s+(?:it|this|that|myself|things))?(?:\s+(?:of|to|is))?|ceiling(?:\s+(?:of|is))?|cap(?:ped)?(?:\s+it)?"
+    r"|i'?ll\s+\w+))*|within|inside|limit(?:ed|ing|'s)?(?:\s+(?:it|this|that|myself|things|me|us|him|her))?(?:\s+(?:of|to|is))?|ceiling(?:\s+(?:of|is))?|cap(?:ped|s)?(?:\s+(?:it|me|us|him|her|them|myself))?|(?:put|puts)\s+(?:his|her|their|my)\s+foot\s+down|dr[ae]ws?\s+the\s+line"
     r"|(?:upper|top)\s+(?:bound|limit|end|price|whack|line)(?:\s+(?:of|is))*|as\s+(?:much|high|far)\s+as|tops|top(?:s|ping)?"
     r"\s+out\s+at|(?:stretch(?:es)?|go\s+up|go|went|going|push|raise|bump|increase|lower|reduce|drop|bring|extend)(?:\s+(?:it|that|the|my|budget|limit"
     r"|max(?:imum)?|price|up|down|cap|ceiling)){0,4}\s+to|keep\s+(?:it|things|this|the\s+\w+)\s+(?:to|at)|(?:highest|top)\s+price|not\s+(?:a\s+"
@@ -83,20 +83,33 @@ FROM = re.compile(rf"\bfrom\s+{_FILL}$")
 SPENDING = re.compile(
     r"(?<![a-z])(?:budget(?:'?s|ed|ing)?(?:\s+is)?(?:\s+(?:tight|small|limited|low|modest|fixed|set))?(?:\s+(?:[\w']+\s+){0,5}?(?:is|was|of|be|around|about))?|spend(?:ing)?(?:\s+(?:like|up\s+to))?"
     r"|afford|pay(?:ing)?|total(?:\s+of)?|do|price(?:\s+is)?|combined"
-    rf"|(?P<have>(?:can|could)\s+(?:only\s+)?(?:do|manage)|(?:i(?:'ve|\s+have)?|we(?:'ve|\s+have)?)(?:\s+only)?(?:\s+(?:got|have|gave))?|saved(?:\s+up)?|set\s+aside|put\s+aside|spare|part\s+with|(?:gave|given|handed|lent)\s+(?:me|us)|allowed|allocated|approved|funds|allowance|(?:only|have)\s+got|got"
+    rf"|(?P<have>(?:can|could)\s+(?:only\s+)?(?:do|manage)|(?:i(?:'ve|\s+have)?|we(?:'ve|\s+have)?)(?:\s+only)?(?:\s+(?:got|have|gave))?|saved(?:\s+up)?|set\s+aside|put\s+(?:aside|by|away)|spare|part\s+with|scraped\s+(?:together|up)|(?:clubbed|pooled|got)\s+together|chipped\s+in|collected|signed\s+off(?:\s+on)?|ok(?:ay)?(?:ed|'d)|green-?lit|(?:savings|whip-?round|collection|kitty)\s+(?:come|comes|came|is|stands|stand)(?:\s+(?:to|at))?|(?:gave|given|handed|lent|slipped|sent|left|passed|tipped)\s+(?:me|us)|allowed|allocated|approved|funds|allowance|(?:only|have)\s+got|got"
     rf"|have|with))\s*{_FILL}$"
 )
 # "From 100 but not over 140": a lower limit without a currency
 FROM_ON = re.compile(r"\s*,?\s*(?:but|and|up\s+to|to\s+an?)\b")
+# Said later of a sum that was named before: "and can't go over it", "not a penny more", "so that's our ceiling"
+CAPPED = re.compile(
+    r"[^.?!;\d]{0,90}?[.!;,]?\s*(?P<cap>\b(?:"
+    rf"(?:{_NOT})\s+(?:(?:go|get|spend|pay|stretch|push|give|add|run|venture|a|an|one|single|any|anything|it|penny|cent|pound|dollar|euro|quid|rupee|bit)\s+){{0,5}}"
+    r"(?:more(?:\s+than\s+(?:that|it|this))?|(?:over|above|beyond|past|exceed)(?:\s+(?:it|that|this))?|further|higher|extra|(?:a|one)\s+(?:penny|cent))"
+    r"|(?:and\s+|so\s+)?that(?:'?s|\s+is)\s+(?:\w+\s+){0,3}?(?:max(?:imum)?|limit|ceiling|cap|most|top|every\s+\w+))"
+    r"(?:\s+(?:please|sorry|for\s+me|i'?ve\s+got|i\s+have))?)\s*(?=$|[.,;!?)])"
+)
 # "140 is over my budget" says nothing of the amount that comes next
 TOO_MUCH = re.compile(
     r"\s*(?:is|'s|would\s+be|feels|seems)\s+(?:\w+\s+){0,2}?(?:too\s+\w+"
     r"|(?:over|above|beyond|more\s+than)\s+(?:my|our|the|what)\s+\w+)"
 )
+_SLIP = (
+    r"(?:(?:i\s+(?:mis-?typed|typed\s+(?:it|that)?\s*wrong|got\s+(?:it|that)\s+wrong)|(?:a\s+)?typo|"
+    r"my\s+(?:mistake|bad)|correction|oops)(?:\s+(?:there|lol|it))?)"
+)
+SLIP = re.compile(rf"\b{_SLIP}")
 # "Make it 60", a whole message that changes the limit of the one before
 CHANGED = re.compile(
-    r"(?:(?:no|nah|ok|okay|actually|hmm+|wait|sorry|well|then|fine|oh|and|but|yes|yeah)[\s,.!]+)*"
-    r"(?:i\s+meant?\s+|(?:no|nah|actually|hmm+|wait|sorry)[\s,.!]+|(?:make\s+(?:it|that)|let'?s\s+(?:say|do|try|go\s+(?:for|with))|call\s+it|change\s+(?:it|that)\s+to|say)\s+)"
+    r"(?:(?:no|nope|nah|ok|okay|actually|hmm+|wait|sorry|well|then|fine|oh|and|but|yes|yeah|oops|lol)[\s,.!]+)*"
+    rf"(?:i\s+meant?\s+|i\s+(?:said|put|wrote|typed)\s+[$£€]?\d{{1,6}}\s*,?\s*(?:but|when)\s+(?:i\s+)?meant?\s+|{_SLIP}[\s,.!:;-]+|(?:no|nah|actually|hmm+|wait|sorry)[\s,.!]+|(?:make\s+(?:it|that)|let'?s\s+(?:say|do|try|go\s+(?:for|with))|call\s+it|change\s+(?:it|that)\s+to|say)\s+)"
 )
 CHANGED_END = re.compile(
     r"(?:,?\s+not\s+[$€£]?[\d.,]+\w*)?(?:\s+(?:then|instead|please|actually|thanks|as|the|my|max|limit|budget))*[\s.!?]*"
@@ -117,11 +130,11 @@ AFTER_MAX = re.compile(
     r"|(?:is|'s|being|as|(?:would|should|will|must)\s+be)\s+(?:about\s+|just\s+)?(?:my|the|our)\s+(?:\w+\s+){0,2}(?:limit|max(?:imum)?|budget|ceiling"
     r"|cap|most|top|highest|upper\s+\w+)|is\s+(?:(?:about|roughly|basically|really|just|pretty\s+much)\s+)?(?:all|as\s+(?:much|high|far)|what|the\s+most)\s+(?:as\s+)?(?:i|we)\b"
     r"(?:'\w+|\s+(?:can|could|would|will|have|got|want|am|to|manage|muster|justify|pay|spend|afford|go|do|willing|stretch))*"
-    r"|to\s+(?:spend|play\s+with|blow|burn|spare|work\s+with)|in\s+(?:the\s+kitty|hand|(?:my|the)\s+(?:pocket|wallet|purse|account|bank|pot))|all[\s-]in|in\s+(?:all|total)|total|altogether"
+    r"|saved(?:\s+up)?(?=\s*(?:$|[.,;!?]|(?:and|but|so|for)\b))|(?:put|set)\s+(?:by|aside|away)|left(?:\s+over)?\s+(?:in\s+(?:the|my|our)\s+\w+|this\s+(?:month|week)|(?:until|till)\s+\w+|to\s+spend|(?=for\b))|it\s+is(?=\s*(?:$|[,.;!]))|to\s+(?:spend|play\s+with|blow|burn|spare|work\s+with)|in\s+(?:the\s+kitty|hand|(?:my|the)\s+(?:pocket|wallet|purse|account|bank|pot))|all[\s-]in|in\s+(?:all|total)|total|altogether"
     r"|all\s+together|all\s+told|for\s+(?:the\s+(?:lot|whole\s+\w+|(?:whole\s+)?(?:set|bundle|kit|outfit|look))|all\s+(?:two|three|four|five)|everything|all\s+of\s+\w+|it\s+all)"
     r"|(?:has|have|needs?|must|should|will)\s+(?:to\s+)?(?:cover|stretch|pay|suffice)|for\s+(?:both|the\s+(?:two|three|four|pair))|the\s+(?:two|pair|lot|three)\b"
     r"|(?:including|incl\.?|shipped|delivered)|between\s+(?:them|the\s+(?:two|three|four|lot)|both)|enough\s+(?:for|to)|all\s+included|combined|overall|(?:is|'s|would\s+be)\s+(?:also\s+)?(?:fine|ok|okay|doable|alright)|is\s+(?:the\s+)?max(?:imum)?|is\s+(?:where|when)\s+(?:i|we)\s+(?:stop|draw|tap|bail|give|get\s+off|walk)"
-    r"|(?:and\s+)?(?:that'?s|that\s+is)\s+(?:it|all|final|(?:my|me|our|the)\s+(?:\w+\s+)?(?:lot|limit|max(?:imum)?|budget|most|ceiling|top|cap|end)))\b)"
+    r"|(?:(?:and|so)\s+)?(?:that'?s|that\s+is)\s+(?:it|all|final|(?:my|me|our|the)\s+(?:\w+\s+)?(?:lot|limit|max(?:imum)?|budget|most|ceiling|top|cap|end)))\b)"
 )
 AFTER_MIN = re.compile(
     rf"{_EACH}"

@@ -18,7 +18,7 @@ _ALL_OF_THEM = re.compile(
     r"ourselves)\s+)?out|(?:fit|deck)(?:ting|ing)?\s+out"
     r"|setting\s+up|set\s+up|furnish\w*|equip\w*|stock(?:ing)?\s+up|cover|all\s+of\s+(?:it|them|this|that|these|"
     r"those|the\s+above)|all\s+together|put\s+together|add(?:s|ed|ing)?\s+up"
-    r"|between\s+them|jointly|(?<!go\s)(?<!goes\s)together(?!\s+with)|everything|(?:for|on)\s+(?:it|them|that|"
+    r"|between\s+them|jointly|(?<!go\s)(?<!goes\s)(?<!clubbed\s)(?<!pooled\s)(?<!scraped\s)(?<!got\s)(?<!get\s)together(?!\s+with)|everything|(?:for|on)\s+(?:it|them|that|"
     r"this)\s+all"
     r"|both(?!\s+(?:\w+\s+and|hands|sides|sexes|ways)\b)"
     rf"|{_COUNTED}"
@@ -61,6 +61,10 @@ _AND = re.compile(
     r"\s*(?:,|\+|&|/|\b(?:and|plus|n|as\s+well\s+as|along\s+with|together\s+with|with(?=\s+an?\b)|alongside)\b)[\s,]*"
     r"(?:(?:and|also|maybe|then|plus)\s+)?"
 )
+# Two parts with a comma alone between them are mostly a thing and what is said of it: "a drill, hammer action".
+_JOINING = re.compile(
+    r"[+&/]|\b(?:and|plus|n|as\s+well|along|together|with|alongside|also)\b|,\s*(?:an?|some|the|my|new|one|two|three)\s"
+)
 _OF_IT = (
     r"\b(?:for|in|from|at|on|to\s+(?:match|go)|so|because|since|that|which|who|whose|when|where|while|if|like|of|under"
     r"|over)\b"
@@ -101,6 +105,12 @@ _ADJECTIVE = re.compile(
     r"|vintage|modern|metal|plastic|cotton|leather|wool|steel|wireless|portable|waterproof|cheap|light|dark"
     r"|\w+(?:able|ible|less|proof|ful|ous|ish|ic|y|ed|en|free))"
 )
+# "Ok, then a mask and a snorkel too": what stands around the first and behind the last of a list
+_OPENING = re.compile(
+    r"^\s*(?:(?:ok|okay|right|and|also|then|plus|so|well|actually|oh|ooh|hm+|yeah|yes|great|cool|sure|fine|now|maybe"
+    r"|perhaps|alright|(?:how|what)\s+about|while\s+(?:you|we|i)'(?:re|m)\s+at\s+it|in\s+that\s+case|same\s+again|let'?s\s+have|(?:throw|chuck|pop|put)\s+in|add)\b[\s,]*){1,6}"
+)
+_CLOSING = re.compile(r"(?:\s+(?:too|also|as\s+well|then|please|pls))+\s*$")
 _LONGEST = 600  # characters read of what may be a list
 
 
@@ -116,7 +126,7 @@ def wanted_together(text: str, rest: str, earlier: str, is_noun: Callable[[str],
         return True
     if _TOTAL.search(text) and (sure >= 2 or things >= 3):
         return True
-    if (sure >= 3 and _SPENT.search(text)) or (sure >= 2 and _PAID_FOR.search(rest)):
+    if (sure >= 3 and _SPENT.search(text)) or (sure >= 2 and _PAID_FOR.search(rest) and _JOINING.search(rest)):
         return True
     if things >= 2 or not _THOSE.search(text):
         return False
@@ -126,21 +136,23 @@ def wanted_together(text: str, rest: str, earlier: str, is_noun: Callable[[str],
 
 def lists_things(rest: str, is_noun: Callable[[str], bool]) -> bool:
     """Whether a message names several different things to be had, whatever it says of prices."""
-    return _listed(rest, _WHOLE_ASIDE, is_noun)[1] >= 2
+    sure = _listed(rest, _WHOLE_ASIDE, is_noun)[1]
+    return sure >= 3 or (sure == 2 and _JOINING.search(rest) is not None)
 
 
 def _listed(text: str, aside: re.Pattern[str], is_noun: Callable[[str], bool]) -> tuple[int, int]:
     """How many different things the text strings together in one clause: all that may be, and the sure ones."""
     text = _OWNED.sub(" ", text[:_LONGEST])
     clauses = (_FOR.sub(" need ", clause) for clause in _CLAUSE.split(text))
-    return max((_in_clause(aside.sub(" ", clause), is_noun) for clause in clauses), default=(0, 0))
+    return max((_in_clause(aside.sub(" ", _OPENING.sub("", clause)), is_noun) for clause in clauses), default=(0, 0))
 
 
 def _in_clause(clause: str, is_noun: Callable[[str], bool]) -> tuple[int, int]:
     things: set[str] = set()
     sure: set[str] = set()
     for number, part in enumerate(_AND.split(clause)):
-        match = _ITEM.fullmatch(_ASKING.sub("", part).strip() if number == 0 else part.strip())
+        part = _CLOSING.sub("", _OPENING.sub("", _ASKING.sub("", part)) if number == 0 else part)
+        match = _ITEM.fullmatch(part.strip())
         if match is None or _TALK.search(match["what"]):
             continue
         words = match["what"].split()

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 HEAD_CHARS, TAIL_CHARS = 1200, 400  # of a very long message: people say what they want first or last
 _QUOTES = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'", "“": '"', "”": '"', "–": "-", "—": "-", "−": "-"})
 _WORD = re.compile(r"[^\W_]+(?:[.'&+/-][^\W_]+)*", re.UNICODE)
+_LISTED = re.compile(r"(?<=\d)[，、](?=\d)")  # a full-width comma never parts the thousands of a number
 _STRETCHED = re.compile(r"([A-Za-z])\1{2,}")  # "sooo", "BACKPACKSSS"
 CJK = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 _KEEP_S = {"lens", "glass", "dress", "canvas", "gas", "bus", "plus", "christmas", "tennis", "yes", "this", "is",
@@ -20,6 +21,7 @@ def clean(message: str) -> str:
     """The message in NFKC, without control characters, with plain quotes and dashes, at most 1,601 characters."""
     if len(message) > HEAD_CHARS + TAIL_CHARS:
         message = message[:HEAD_CHARS] + " " + message[-TAIL_CHARS:]
+    message = _LISTED.sub(lambda found: f"{found.group()} ", message)
     text = unicodedata.normalize("NFKC", message).translate(_QUOTES)
     text = "".join(" " if unicodedata.category(char)[0] in "CZ" else char for char in text)
     text = _STRETCHED.sub(r"\1", text)

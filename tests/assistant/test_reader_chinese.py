@@ -159,6 +159,19 @@ POINTING: list[tuple[str, dict[str, Any]]] = [
     ("有没有帐篷", {"intent": Intent.SEARCH, "query": "帐篷", "continues": False}),
 ]
 
+STORIES: list[tuple[str, float]] = [
+    ("书架我出不到500，450撑死了", 450),
+    ("婆婆说被子四百五是上限", 450),
+    ("吹风机450顶天，别的不考虑", 450),
+    ("这个月就剩450了，想买件衬衫", 450),
+    ("财务那边说450是红线，要一把椅子", 450),
+    ("同事凑了450给他买个水壶", 450),
+    ("我妈讲了，毯子超过450不许买", 450),
+    ("椅子450以上我付不起", 450),
+    ("耳机四百五以外的免谈", 450),
+    ("台灯，预算卡死在450", 450),
+]
+
 ABOUT_THE_BUNDLE: list[tuple[str, dict[str, Any]]] = [
     ("把灯换一个", {"intent": Intent.SWAP, "refs": ("p5",)}),
     ("椅子不要了", {"intent": Intent.SWAP, "refs": ("p6",)}),
@@ -170,6 +183,11 @@ ABOUT_THE_BUNDLE: list[tuple[str, dict[str, Any]]] = [
     ("全部加入购物车", {"intent": Intent.CART_ADD, "refs": ("p4", "p5", "p6", "p7")}),
     ("找一双跑鞋", {"intent": Intent.SEARCH, "query": "跑鞋"}),
 ]
+
+
+@pytest.mark.parametrize(("text", "high"), STORIES)
+def test_limits_told_in_a_story(text: str, high: float) -> None:
+    check(text, ReadingContext(currency="CNY"), {"intent": Intent.SEARCH, "price_max": high * 100, "price_min": None})
 
 
 @pytest.mark.parametrize(("text", "low", "high"), PRICES)
@@ -231,6 +249,21 @@ def test_one_sum_for_several_things(text: str, budget: int) -> None:
 )
 def test_one_sum_for_one_thing(text: str) -> None:
     check(text, ReadingContext(currency="CNY"), {"budget": None, "price_max": 30000})
+
+
+AFTER_CUPS = ReadingContext(
+    currency="CNY", last=READER.read("水杯300以内", ReadingContext(currency="CNY")), shown=BOOTS, known=BOOTS
+)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["说错了，是60以内，不是600", "刚才多打了个零，60以内", "我改主意了，预算提到60", "价格写错了，改成60",
+     "口误，是六十块以内"],
+)  # fmt: skip
+def test_a_corrected_limit_refines_the_search(text: str) -> None:
+    expected = {"intent": Intent.SEARCH, "query": "水杯", "price_max": 6000, "price_min": None, "continues": True}
+    check(text, AFTER_CUPS, expected)
 
 
 @pytest.mark.parametrize("text", ["300以内、", "不要超过", "杯子和", "一共三百", "的"])

@@ -280,6 +280,23 @@ def test_limits_in_english(text: str, low: int | None, high: int | None) -> None
     assert read_prices(Scan(text.lower()), "USD") == PriceLimits(low, high)
 
 
+@pytest.mark.parametrize(
+    ("text", "high"),
+    [("a desk fan, i've put by 120 and can't go a cent over that", 120),
+     ("a tablet, we've 300 saved and won't pay a pound above it", 300),
+     ("scraped together 180 for a bike and not a penny more", 180),
+     ("my wife has capped me at 150 for a drill", 150),
+     ("dad put his foot down at 90 for the lamp", 90),
+     ("not one pound over 60 for a kettle", 60),
+     ("oops, i mistyped, 30 not 300", 30),
+     ("there's 240 left in the kitty for a screen", 240),
+     ("i saved 400 last year on flights. any travel pillows?", None),
+     ("my mum left me 40 plates, need a cupboard", None)],
+)  # fmt: skip
+def test_sums_that_are_all_there_is(text: str, high: int | None) -> None:
+    assert read_prices(Scan(text), "USD") == PriceLimits(None, None if high is None else high * 100)
+
+
 def test_minor_units_follow_the_currency() -> None:
     assert read_prices(Scan("under 5000"), "JPY") == PriceLimits(None, 5000)
     assert read_prices(Scan("under 5"), "KWD") == PriceLimits(None, 5000)
@@ -344,12 +361,20 @@ def test_one_sum_for_several_things(text: str, earlier: str) -> None:
     assert wanted_together(text, _without_prices(text), earlier, NOUNS.__contains__)
 
 
+@pytest.mark.parametrize("opening", ["right then a", "oh, and a", "while you're at it a", "well in that case a"])
+def test_talk_before_a_list_is_no_part_of_it(opening: str) -> None:
+    text = f"{opening} mirror and a stool too, 90 for the lot"
+    assert wanted_together(text, _without_prices(text), "", NOUNS.__contains__)
+
+
 @pytest.mark.parametrize(
     "text",
     ["a rug, 200 in total",
      "a coat in black or navy, 90 all in",
      "plates and bowls, 12 each",
      "a large, washable rug for 80 altogether",
+     "1k to 1.2k for a tent, roof vent",
+     "no more than 70 for a lamp, desk clamp",
      "i own a desk and a lamp already, a chair under 90 overall"],
 )  # fmt: skip
 def test_one_sum_for_one_thing(text: str) -> None:

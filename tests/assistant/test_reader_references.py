@@ -188,6 +188,11 @@ def test_how_many(text: str, many: int) -> None:
     assert READER.read(text, SIX).quantity == many
 
 
+@pytest.mark.parametrize("text", ["is the fifth cheaper than the second?", "would number 5 be heavier than number 2"])
+def test_two_places_set_against_each_other_are_compared(text: str) -> None:
+    assert READER.read(text, SIX).intent is Intent.COMPARE
+
+
 @pytest.mark.parametrize(
     "piece",
     ["1 ", "1, ", "the first ", "the ", "first and ", "number ", "one before ", "not the ", "second to ", "all but ",

@@ -70,6 +70,8 @@ def decide(
             belief[intent] *= 0.2  # 我室友的花了三百,我最多两百 is no note on the room-mate
     if facts.priced and not facts.things and not facts.together and _ONE_SET.search(text):
         belief[Intent.BUNDLE] *= 0.3  # 一套茶具,三百以内 is one product
+    if facts.priced and facts.continues and not (clear or facts.refs or facts.bundle or facts.together):
+        belief[Intent.SEARCH] += FACT  # another limit for what is looked for, however it is put
     if Intent.POLICY in clear:
         belief[Intent.RETURN] *= 0.3  # 怎么退货 asks for the rules
     _from_words(text, belief, facts, bool(clear))

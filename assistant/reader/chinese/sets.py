@@ -111,7 +111,6 @@ def _name(part: str, *, last: bool) -> str:
 def _named(text: str) -> int:
     """How many different kinds of product are named with nothing between them: 帐篷睡袋防潮垫."""
     known = {noun for noun in NOUN.findall(text) if len(noun) > 1}
-    runs = max(
-        (len(set(_THING.findall(piece))) for piece in re.split(r"[^\u4e00-\u9fff]+", _ASKING.sub("", text))), default=0
-    )
+    pieces = re.split(r"[^\u4e00-\u9fff]+", _ASKING.sub("", text))
+    runs = max((len({thing for thing in _THING.findall(piece) if len(thing) > 1}) for piece in pieces), default=0)
     return max(len(known), runs)
