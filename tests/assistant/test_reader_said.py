@@ -104,7 +104,7 @@ def test_what_is_learnt_carries_over_to_phrases_of_our_own(reader: Reader, name:
 
 
 def test_all_at_once_and_part_of_the_reading(reader: Reader) -> None:
-    text = "I need a pack of 3 navy blue crew socks in size large"
+    text = "I need a pack of 3 navy blue socks in size large"
     assert of(reader, text) == Said(colours=("navy blue",), sizes=("large",), pack=3, kind=("sock",))
 
 
