@@ -74,6 +74,7 @@ _NAMED_BY = {
         r"\b(?:human|person|agent|manager|someone|complain\w*|representative|staff)\b|人工|客服|真人|投诉"
     ),
 }
+_SURE_OF_SERVICE = 0.8  # "rebate $160" is no wish, whatever else a sum of money may limit
 _LASTING = re.compile(
     r"\b(?:always|never|usually|normally|generally|in\s+general|from\s+now\s+on|in\s+(?:the\s+)?future|every\s+time|whenever"
     r"|note|save|remember|keep\s+in\s+mind|don'?t\s+forget)\b"
@@ -147,7 +148,7 @@ def decide(
     _impossible(belief, facts)
     if facts.priced and facts.query and not facts.refs and not facts.order_id:
         for intent, said in _NAMED_BY.items():
-            belief[intent] *= 1.0 if said.search(text) else 0.2
+            belief[intent] *= 1.0 if belief[intent] > _SURE_OF_SERVICE or said.search(text) else 0.2
     if facts.bundle and not CART.search(text) and _changes_bundle(text, facts):
         belief[Intent.SWAP] += 2 * FACT
     elif facts.together and not CART.search(text):
