@@ -12,14 +12,13 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
-from itertools import pairwise
 from typing import Any
 
 from assistant.assistant import Assistant
 from assistant.evaluate.readings import Case
 from assistant.events import Card, ToolFinished, TurnDone
 from assistant.session import Session
-from assistant.slots import SLOT
+from assistant.shop_lm.evaluate import distinct_2
 from store.products import Product
 from store.progress import Progress, silent
 
@@ -38,7 +37,6 @@ _ABSENT = re.compile(
 )
 _NOTHING = ("found 0", "relaxed", "error", "refused", "needs", "empty", "no ")  # results that absence may be told from
 _ENDS = re.compile(r"[.!?…。！？]['\"”’)）】\]]*$|[\U0001f300-\U0001faff]$")
-_WORD = re.compile(r"[a-z']+|[\u3400-\u9fff]|\{[^{}]*\}", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -174,15 +172,13 @@ def _decimal(written: str) -> Decimal | None:
 
 
 async def variety(assistant: Assistant, kinds: Sequence[str], progress: Progress = silent) -> float:
-    """distinct-2 (Li et al., 2016) of the replies to `SIMILAR` like requests, each filled slot one word."""
-    pairs: list[tuple[str, str]] = []
+    """distinct-2 (Li et al., 2016) of the replies to `SIMILAR` like requests, each slot the same word."""
+    replies = []
     for number in range(SIMILAR):
         session = assistant.session()
         message = _OPENINGS[number % len(_OPENINGS)].format(kinds[number % len(kinds)].lower())
         async for _ in assistant.turn(session, message):
             pass
-        turn = session.turns[-1]
-        said = [word.lower() for word in _WORD.findall(SLOT.sub(" {slot} ", turn.spoken or turn.reply))]
-        pairs += pairwise(said)
+        replies.append(session.turns[-1].spoken or session.turns[-1].reply)
         progress("like requests", number + 1, SIMILAR)
-    return len(set(pairs)) / len(pairs) if pairs else 0.0
+    return distinct_2(replies)

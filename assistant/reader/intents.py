@@ -44,6 +44,7 @@ _OFFERED = re.compile(
 _A_KIND = re.compile(
     r"\b(?:an?|any|some)\s+(?:[\w.'-]+\s+){1,3}one\b|\b(?!(?:these|those|other)\b)[\w.'-]+\s+(?:ones|kind|sort)\b"
 )
+_ASIDE = frozenset({Intent.OFF_TOPIC, Intent.REMEMBER})
 _POLITE = frozenset({Intent.GREETING, Intent.THANKS, Intent.GOODBYE})  # "hello! I am after a brush" is a search
 # What a wish for several things that go together has in it: a word for all of them, or a list of them.
 _SEVERAL = re.compile(
@@ -205,6 +206,9 @@ def _wishes(text: str, belief: dict[Intent, float], facts: Facts) -> bool:
     likeliest = max(belief, key=lambda intent: belief[intent])
     if facts.opener and likeliest in _POLITE:
         return True
+    unsure = belief[likeliest] < _SURE_OF_SERVICE
+    if likeliest in _ASIDE and facts.noun and (facts.opener or (facts.keywords and unsure)):
+        return True  # "show me puzzles" asks for what the shop sells, whatever else is done with puzzles
     if likeliest is Intent.REMEMBER and facts.priced and facts.noun and not _LASTING.search(text):
         return True  # "a kettle for my mum, my limit is 40" is no note on the mum
     likely = facts.noun or facts.continues or belief[likeliest] < _SURE_OF_SETS
