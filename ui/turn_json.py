@@ -26,8 +26,7 @@ def turn_json(session: Session, done: TurnDone) -> dict[str, Any]:
         "cart": cart_json(done.cart),
         "timings": {stage: round(ms, 2) for stage, ms in done.timings.items()},
         "tokens": dict(done.tokens),
-        "audit": asdict(done.audit),
-        "guards": dict(done.guards),
+        "audit": {**asdict(done.audit), "guards": dict(done.guards)},
         "degraded": done.degraded,
     }
 
