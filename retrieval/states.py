@@ -22,11 +22,6 @@ class TokenStates:
     states: Floats
     spans: tuple[tuple[int, int], ...]
 
-    @property
-    def end(self) -> int:
-        """How many characters were read."""
-        return max((end for _, end in self.spans), default=0)
-
 
 @runtime_checkable
 class StateEncoder(Protocol):

@@ -93,7 +93,6 @@ class Known:
         kept = [policies.get(topic) or "" for topic in policies.topics()]
         kept += [f"{promotion.title} {promotion.description}" for promotion in self._store.promotions.all()]
         self.amounts = {value for text in kept for value in figures(text)}
-        self.catalogue = {price.major for product in self._store.products.all() for price in prices(product)}
         self.told: set[Decimal] = set()  # of this turn only
 
     def products(self) -> list[Product]:
@@ -112,7 +111,7 @@ class Known:
         listed = sorted({price.major for product in self.products() for price in prices(product)})
         self.told = {high - low for low in listed for high in listed if high > low}  # "12.00 cheaper"
         if any(tool.name in _OF_ALL for tool in done.tools):
-            self.told |= self.catalogue
+            self.told |= {price.major for product in self._store.products.all() for price in prices(product)}
 
 
 def prices(product: Product) -> list[Any]:

@@ -1,0 +1,269 @@
+"""English messages on their way to a reading."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from assistant.reader.conditions import KIN_WORDS, kin_audience, read_order, read_unknown_brand, read_words
+from assistant.reader.context import ReadingContext
+from assistant.reader.found import Found
+from assistant.reader.intents import CART, HIDES, Facts, decide, find_then_buy
+from assistant.reader.lexicon import SIZE_WORDS, Lexicon
+from assistant.reader.merge import continues_last, earlier_list, merge, relative_price, strip_relative
+from assistant.reader.negation import read_drops, read_negations
+from assistant.reader.prices import PriceLimits, read_prices
+from assistant.reader.query import asks_for_others, is_keywords, opens_topic, product_words
+from assistant.reader.references import Mentions, Pointer
+from assistant.reader.service import goal, order_id, quantity, to_forget, to_remember, topic
+from assistant.reader.sets import lists_things, wanted_together
+from assistant.reader.text import Scan, lower, singular, words
+from assistant.reading import Constraints, Intent, Reading
+
+_SERVICE = frozenset(
+    {Intent.ORDER_STATUS, Intent.RETURN, Intent.POLICY, Intent.PERSON, Intent.THANKS, Intent.GREETING, Intent.GOODBYE,
+     Intent.CART_SHOW, Intent.REMEMBER, Intent.FORGET}
+)  # fmt: skip
+_SEARCHING = frozenset(
+    {Intent.SEARCH, Intent.RECOMMEND, Intent.BUNDLE, Intent.OVERVIEW, Intent.PROMOTIONS, Intent.SIMILAR}
+)
+_POINTING = frozenset(
+    {Intent.DETAILS, Intent.COMPARE, Intent.REVIEWS, Intent.CART_ADD, Intent.CART_REMOVE, Intent.SIMILAR, Intent.HIDE}
+)
+_SUPERLATIVE_SEARCH = re.compile(
+    r"\b(?:first|sort|order(?:ed)?\s+by|rank|low(?:est)?\s+to|high(?:est)?\s+to)\b|\b"
+    r"show\s+me\s+the\s+(?:cheapest|most|best|newest)|^(?:cheapest|newest|best\s+rated)\b"
+)
+_GOES_WITH = re.compile(
+    r"\b(?:go|goes|fits?|match(?:es)?|pairs?|work|works)\b.{0,14}\bwith\b|\bcomplete\s+the\s+look\b"
+)
+_THE_SAME = re.compile(r"^(?:and|what\s+about|how\s+about|same\s+for)\b.{0,30}$")  # "and the second?"
+_CART = frozenset({Intent.CART_ADD, Intent.CART_REMOVE, Intent.CART_SHOW})
+_AGAIN = frozenset({Intent.RECOMMEND, Intent.SEARCH})
+_BUYING = re.compile(r"\b(?:cart|basket|trolley|add|quantity|qty|i'?ll\s+(?:take|have|buy|get)|make\s+(?:it|that))\b")
+_CORRECTION = re.compile(r"^(?:no|nope|sorry|actually|wait|i\s+meant?|oops)\b")
+
+
+def read_english(text: str, context: ReadingContext, lexicon: Lexicon, belief: dict[Intent, float]) -> Reading:
+    """The reading of a cleaned message that is not Chinese; `belief` is the head's in each intent."""
+    return _Pass(text, context, lexicon, belief).reading()
+
+
+class _Pass:
+    """One English message on its way to a reading. The order matters: each step takes out what it understood."""
+
+    def __init__(
+        self, text: str, context: ReadingContext, lexicon: Lexicon, probabilities: dict[Intent, float]
+    ) -> None:
+        self.text = text
+        self.context = context
+        self.lexicon = lexicon
+        self.probabilities = probabilities
+        self.scan = Scan(text)
+        self.found = Found()
+        self.unknown_brand = ""
+
+    def reading(self) -> Reading:
+        scan, found, context = self.scan, self.found, self.context
+        back, back_query = earlier_list(scan.full, context)
+        identifier = order_id(scan)
+        pointer = Pointer(scan, context)
+        buying = find_then_buy(scan.full)
+        if buying is None:
+            pointer.places()  # before prices: "between 1 and 3" may be places, too
+        limits = read_prices(scan, context.currency)
+        rest = scan.low
+        found.price_min, found.price_max = limits.low, limits.high
+        if back:
+            return self._going_back(back, back_query)
+        sorting = _SUPERLATIVE_SEARCH.search(scan.full) is not None
+        if buying is not None:
+            scan.take(*buying)
+        read_drops(scan, found, self.lexicon)
+        mentions = Mentions() if buying else pointer.resolve(superlatives=not sorting)
+        read_order(scan, found, searching=sorting or not mentions.strong)
+        many = quantity(scan) if mentions.handles or _BUYING.search(scan.full) else None
+        relative = self._relative(mentions)
+        read_negations(scan, found, self.lexicon, context)
+        read_words(scan, found, self.lexicon)
+        self.unknown_brand = read_unknown_brand(scan, self.lexicon)
+        if _CORRECTION.search(scan.full) and context.last and (kin := kin_audience(scan.full, self.lexicon)):
+            found.want(kin.name, kin.values)
+            scan.pull(KIN_WORDS)
+        hides = 0 < len(mentions.handles) < len(context.shown) and HIDES.search(scan.full)  # "… it any more"
+        more = not mentions.strong and not hides and context.last is not None and asks_for_others(scan.full)
+        query = product_words(scan)
+        opener = opens_topic(scan.full)
+        continues = continues_last(scan.full, query, opener, context.last, self.lexicon) and "all" not in found.dropped
+        facts = self._facts(identifier, mentions, relative, query, continues or more, many, rest)
+        if facts.together:
+            mentions = Mentions()  # "both for 90" is of both things that were asked for, not of two that are shown
+        intents, confidence = decide(scan.full, self.probabilities, facts)
+        if buying and facts.query:
+            intents, confidence = (Intent.SEARCH, Intent.CART_ADD), 0.95
+        elif mentions.strong and context.before in _POINTING and _THE_SAME.search(scan.full):
+            intents, confidence = (context.before,), 0.9
+        elif more and (continues or not any(self.lexicon.is_noun(word) for word in words(query))):
+            others = (
+                context.last.intent if context.last is not None and context.last.intent in _AGAIN else Intent.SEARCH
+            )
+            intents, confidence, continues = (others,), 0.95, True
+        reading = self._compose(intents, confidence, identifier, limits, mentions, many, query, continues)
+        return replace(reading, more=True, refs=()) if more and reading.continues else reading
+
+    def _relative(self, mentions: Mentions) -> bool:
+        item = self.context.item(mentions.handles[0]) if mentions.handles else None
+        said = relative_price(self.scan.low, self.found, item, self.context)
+        if said:
+            self.scan.low = strip_relative(self.scan.low)
+        return said
+
+    def _facts(
+        self,
+        identifier: str,
+        mentions: Mentions,
+        relative: bool,
+        query: str,
+        continues: bool,
+        many: int | None,
+        rest: str,
+    ) -> Facts:
+        """`rest` is the message without its prices alone."""
+        found = self.found
+        priced = found.price_max is not None or found.price_min is not None
+        earlier = lower(self.context.last.text) if self.context.last is not None else ""
+        if mentions.strong and self.context.last is not None:  # "the third hoodie" after "hoodies" wants no hoodies
+            known = {singular(word) for word in words(self.context.last.query)}
+            query = " ".join(word for word in words(query) if singular(word) not in known)
+        return Facts(
+            order_id=bool(identifier),
+            refs=mentions.strong,
+            refers=bool(mentions.handles),
+            every=len(mentions.handles) > 1
+            and len(mentions.handles) == len(self.context.shown)
+            and mentions.handles != self.context.pair,
+            conditions=relative or bool(found.dropped) or not found.constraints().is_empty(),
+            priced=priced,
+            query=bool(query),
+            noun=any(self.lexicon.is_noun(word) for word in words(query)),
+            continues=continues,
+            cart=bool(self.context.cart),
+            cart_named=CART.search(self.scan.full) is not None,
+            shown=bool(self.context.shown),
+            bundle=self._about_bundle(mentions),
+            opener=opens_topic(self.scan.full),
+            keywords=is_keywords(self.scan.full),
+            things=lists_things(rest, self.lexicon.is_noun),
+            together=priced and wanted_together(self.scan.full, rest, earlier, self.lexicon.is_noun),
+            placed=mentions.placed,
+            several=len(mentions.handles) > 1,
+            picked=many is not None or bool(found.sizes),
+        )
+
+    def _about_bundle(self, mentions: Mentions) -> bool:
+        """Whether the message can be about the bundle: it names its items, or the bundle is what is shown."""
+        if self.context.before in _CART and set(mentions.handles) <= {item.handle for item in self.context.cart}:
+            return False  # "remove it", right after it went into the cart
+        if mentions.handles:
+            return set(mentions.handles) <= set(self.context.bundle)
+        return self.context.bundle_shown
+
+    def _going_back(self, handles: tuple[str, ...], query: str) -> Reading:
+        last = self.context.last
+        words_then = query or (last.query if last else "")
+        return Reading(text=self.text, language="en", intents=(Intent.SEARCH,), confidence=0.95, query=words_then,
+                       constraints=self.found.constraints(), refs=handles, continues=True)  # fmt: skip
+
+    def _compose(
+        self, intents: tuple[Intent, ...], confidence: float, identifier: str, limits: PriceLimits,
+        mentions: Mentions, many: int | None, query: str, continues: bool,
+    ) -> Reading:  # fmt: skip
+        first, found, context = intents[0], self.found, self.context
+        constraints, budget = found.constraints(), None
+        continues = continues and first in (Intent.SEARCH, Intent.RECOMMEND)
+        around = first is Intent.BUNDLE and _GOES_WITH.search(self.scan.full) is not None
+        if first in _SERVICE:
+            query, constraints = "", Constraints()
+        elif first is Intent.BUNDLE or (first is Intent.SWAP and not mentions.handles):
+            query = "" if around else query
+            budget = limits.high if limits.high is not None else limits.low
+            found.price_min = found.price_max = None
+            constraints = found.constraints()
+        elif first is Intent.SWAP:
+            query = ""
+        elif continues and context.last is not None:
+            query, constraints = merge(found, query, self.scan.full, context.last, self.lexicon)
+        elif first in _POINTING:
+            query, constraints = self._topic_before(first), Constraints()
+        elif first is Intent.UNCLEAR:
+            query = query or self._topic_before(first)
+        return Reading(
+            text=self.text,
+            language="en",
+            intents=intents,
+            confidence=confidence,
+            query=query,
+            constraints=constraints,
+            refs=self._refs(first, mentions) or (self._last_named() if around else ()),
+            quantity=many if many is not None and first in (Intent.CART_ADD, Intent.CART_REMOVE) else 1,
+            options=self._options() if first is Intent.CART_ADD else {},
+            budget=budget,
+            order_id=identifier,
+            topic=topic(self.scan.full) if first in _SERVICE | {Intent.UNCLEAR, Intent.OFF_TOPIC} else "",
+            goal=""
+            if around
+            else goal(self.scan.full if not limits.stated else self._without_price())
+            if first is Intent.BUNDLE
+            else "",
+            remember=self._remember(first),
+            continues=continues,
+            unknown_brand=self.unknown_brand if first in _SEARCHING else "",
+        )
+
+    def _topic_before(self, first: Intent) -> str:
+        """What the conversation is about, for a message that asks about products without naming any."""
+        last = self.context.last
+        return last.query if last is not None and first not in (Intent.CART_ADD, Intent.CART_REMOVE) else ""
+
+    def _without_price(self) -> str:
+        scan = Scan(self.text)
+        read_prices(scan, self.context.currency)
+        return scan.low
+
+    def _refs(self, first: Intent, mentions: Mentions) -> tuple[str, ...]:
+        """The references; an unnamed product is the only one shown, or for two to compare the first two."""
+        shown = self.context.shown
+        if mentions.handles or first not in _POINTING or not shown:
+            return mentions.handles
+        if first is Intent.COMPARE:
+            return tuple(item.handle for item in shown[:2])
+        if self.context.focus:
+            return (self.context.focus,)
+        if len(shown) == 1 or first in (Intent.SIMILAR, Intent.DETAILS, Intent.REVIEWS):
+            return (shown[0].handle,)
+        return ()
+
+    def _last_named(self) -> tuple[str, ...]:
+        """What "goes with it" is said of: the product just spoken of, else the last put in the cart, else the first."""
+        last = [item.handle for item in (*self.context.shown[:1], *self.context.cart[-1:])]
+        return (self.context.focus,) if self.context.focus else tuple(last[-1:])
+
+    def _options(self) -> dict[str, str]:
+        options = {}
+        if self.found.sizes:
+            said = self.found.sizes[0]
+            known = self.lexicon.size(said)
+            letters = SIZE_WORDS.get(said.casefold(), said)
+            options["size"] = (
+                known.values[0] if known else letters.upper() if not letters.isalpha() or len(letters) <= 3 else letters
+            )
+        if self.found.colours:
+            options["colour"] = self.found.colours[0]
+        return options
+
+    def _remember(self, first: Intent) -> tuple[str, str] | None:
+        if first is Intent.REMEMBER:
+            return to_remember(self.text, self.lexicon.kinds(self.text)) or ("note", self.text)
+        if first is Intent.FORGET:
+            return to_forget(self.text)
+        return None
