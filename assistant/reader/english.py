@@ -31,8 +31,9 @@ _POINTING = frozenset(
     {Intent.DETAILS, Intent.COMPARE, Intent.REVIEWS, Intent.CART_ADD, Intent.CART_REMOVE, Intent.SIMILAR, Intent.HIDE}
 )
 _SUPERLATIVE_SEARCH = re.compile(
-    r"\b(?:first|sort|order(?:ed)?\s+by|rank|low(?:est)?\s+to|high(?:est)?\s+to)\b|\b"
-    r"show\s+me\s+the\s+(?:cheapest|most|best|newest)|^(?:cheapest|newest|best\s+rated)\b"
+    r"\b(?:first|sort|order(?:ed)?\s+by|rank|low(?:est)?\s+to|high(?:est)?\s+to)\b|(?:\b"
+    r"show\s+me\s+the\s+(?:cheapest|most|best|newest)|^(?:cheapest|newest|best\s+rated)\b)"
+    r"(?!.{0,20}\bof\s+(?:those|these|them)\b)"  # "show me the cheapest of those" is about what is shown
 )
 _GOES_WITH = re.compile(
     r"\b(?:go|goes|fits?|match(?:es)?|pairs?|work|works)\b.{0,14}\bwith\b|\bcomplete\s+the\s+look\b"

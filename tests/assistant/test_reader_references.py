@@ -20,6 +20,7 @@ SIX_ZH = ReadingContext(shown=MUGS, known=MUGS, last=READER.read("马克杯", FR
 
 ENGLISH: list[tuple[str, list[int]]] = [
     ("details of the second", [2]),
+    ("show me the cheapest of those", [1]),
     ("the secound mug please", [2]),
     ("is the thrid microwave safe?", [3]),
     ("what about the fourth's handle", [4]),
