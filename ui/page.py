@@ -24,7 +24,7 @@ from ui.labels import label
 from ui.markup import words
 from ui.page_acts import Acts
 from ui.turn_view import TurnView
-from ui.views import View, Views
+from ui.views import WAITING, View, Views
 
 if TYPE_CHECKING:  # loading the assistant takes seconds, and the page does not wait for it
     from assistant.assistant import Assistant
@@ -36,6 +36,7 @@ QUIET: dict[str, Any] = {
     "api_visibility": "private",
     "concurrency_limit": None,
 }  # every event: our own status line instead of Gradio's, not in its public API, tabs do not wait for each other
+EACH = QUIET | {"trigger_mode": "multiple"}  # while one is under way Gradio drops the next of the same kind: a message lost
 TAB = "daogouTab()"  # page.js: the conversation of this tab
 Patch = dict[str, Any]
 
@@ -58,6 +59,7 @@ class Page:
         self._empty = CartShown((), Money(0, shop.currency))
         self._opened = opened
         self._views = Views()
+        self._arriving = asyncio.Lock()  # first come, first served, also where opening the view takes a while
 
     # ---- what the components get
 
@@ -115,27 +117,28 @@ class Page:
             first = TurnView(number=1, message=message.strip(), language=self._language, status="opening")
             yield {"conversation": tab, "turns": [{"turn": 1, "parts": first.parts()}]}, gr.skip(), gr.skip()
         assistant = await asyncio.wrap_future(self._opened)
-        view = await asyncio.to_thread(self._views.open, assistant, tab)
-        if view.busy:
+        async with self._arriving:
+            view = await asyncio.to_thread(self._views.open, assistant, tab)
+            turn = view.begin(message.strip(), self._language)
+        if turn is None:
+            gr.Info(label("wait", self._language), duration=4)
             yield gr.skip(), gr.skip(), gr.skip()
             return
-        view.busy = True
-        turn = TurnView(number=len(view.turns) + 1, message=message.strip(), language=self._language)
-        view.turns.append(turn)
+        # With the turns before it: a browser that gets two values at once shows the last one only.
+        yield self._patch(assistant, view, view.turns[-WAITING - 1 :]), gr.skip(), gr.skip()
         try:
-            yield self._patch(assistant, view, [turn]), gr.skip(), gr.skip()
-            async for event in assistant.turn(view.session, sent or message):
-                turn.take(event)
-                yield self._patch(assistant, view, [turn]), gr.skip(), gr.skip()
+            async with view.in_order:
+                async for event in assistant.turn(view.session, sent or message):
+                    turn.take(event)
+                    yield self._patch(assistant, view, view.turns[turn.number - 1 :]), gr.skip(), gr.skip()
         except Exception:  # whatever broke, the shopper reads one sentence and the log has the rest
             log.exception("turn %d of conversation %s broke off", turn.number, view.session.id)
-            turn.fail()
-        finally:
-            view.busy = False
-        yield (self._patch(assistant, view, [turn]), *self._panels(assistant, view))
+        finally:  # also where the browser has gone away
+            turn.close()
+        yield (self._patch(assistant, view, view.turns[turn.number - 1 :]), *self._panels(assistant, view))
 
-    async def tapped(self, event: gr.EventData) -> AsyncIterator[tuple[Any, ...]]:
-        """A ready-made message: an opener, a suggestion, "more like this"."""
+    async def sent(self, event: gr.EventData) -> AsyncIterator[tuple[Any, ...]]:
+        """A typed message, or a ready-made one: an opener, a suggestion, "more like this"."""
         text, sent, tab = (str(event._data.get(name, "")) for name in ("text", "send", "tab"))
         async for change in self.say(text, tab, sent):
             yield change
@@ -147,22 +150,18 @@ class Page:
         with gr.Blocks(title=self._name, analytics_enabled=False, fill_width=True) as page:
             head = self._html(render_panels.head(self._name, (), None, self._language), "dg-top")
             tab = gr.Textbox(visible=False)
-            sending = gr.Textbox(visible=False)
             with gr.Row(elem_id="dg-main"):
                 with gr.Column(elem_id="dg-talk"):
                     thread = self._thread()
-                    message = self._message()
+                    self._message()  # page.js takes what is typed, at the very key press
                 with gr.Column(elem_id="dg-side"):
                     cart = self._html(render_panels.cart_panel(self._empty, self._language))
                     memory = self._html(render_panels.memory_panel((), None, self._language))
             everything = [head, thread, cart, memory]
             answer = [thread, cart, memory]
             page.load(self.load, tab, everything, js=f"() => [{TAB}]", **QUIET)
-            # Two steps, so that the field is empty at once and the next message can be typed while the answer comes.
-            sent = message.submit(None, message, [sending, message], js="(text) => [text, '']", **QUIET)
-            sent.then(self.say, [sending, tab], answer, js=f"(text) => [text, {TAB}]", **QUIET)
-            thread.say(self.tapped, None, answer, **QUIET)
-            thread.act(self.act, None, everything, trigger_mode="multiple", **QUIET)
+            thread.say(self.sent, None, answer, **EACH)
+            thread.act(self.act, None, everything, **EACH)
         return page
 
     def _html(self, value: str, elem_id: str | None = None) -> gr.HTML:

@@ -81,10 +81,11 @@ class TurnView:
         if done.degraded:
             self.notes.append(label("degraded", self.language))
 
-    def fail(self) -> None:
-        """The turn broke off: the shopper gets one sentence, never the error."""
-        self.status = ""
-        self.notes.append(label("failed", self.language))
+    def close(self) -> None:
+        """No more events come. If the turn broke off, the shopper gets one sentence, never the error."""
+        if self.status:
+            self.status = ""
+            self.notes.append(label("failed", self.language))
 
     def parts(self, in_cart: Collection[str] = (), hidden: Collection[str] = ()) -> dict[str, str]:
         """The turn's HTML by part; an empty string where there is nothing."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import secrets
 import threading
@@ -16,6 +17,7 @@ from ui.turn_view import TurnView
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
 
+WAITING = 5  # messages of one tab that may wait for their answer
 OPEN_AT_ONCE = 500  # conversations kept rendered; an older one goes on, without showing what was said before
 IDENTIFIER = re.compile(r"[A-Za-z0-9_-]{20,64}")  # what a browser may call its tab: long enough not to be guessed
 
@@ -27,8 +29,16 @@ class View:
     session: Session
     customer: Customer | None
     turns: list[TurnView] = field(default_factory=list)
-    busy: bool = False
+    in_order: asyncio.Lock = field(default_factory=asyncio.Lock)  # messages sent while one is answered wait for it
     notice: str = ""  # one sentence to show once, after an act that could not be done
+
+    def begin(self, message: str, language: str) -> TurnView | None:
+        """The turn of a message that was just sent; None when too many wait already."""
+        if sum(bool(turn.status) for turn in self.turns) > WAITING:
+            return None
+        turn = TurnView(number=len(self.turns) + 1, message=message, language=language)
+        self.turns.append(turn)
+        return turn
 
 
 class Views:

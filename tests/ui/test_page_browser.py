@@ -230,6 +230,26 @@ def test_a_reload_brings_the_conversation_back(page: Page) -> None:
     assert ids(page, turn) == before
 
 
+def test_messages_sent_while_one_is_answered_are_answered_in_order(page: Page) -> None:
+    for message in ("jackets under 80 dollars", "mugs", "tents"):
+        page.locator("#dg-message textarea").fill(message)
+        page.locator("#dg-message textarea").press("Enter")
+    for turn, kind in enumerate(("Jackets", "Mugs", "Tents"), start=1):
+        finished(page, turn)
+        assert kind in {PRODUCTS[key].category[-1] for key in ids(page, turn)}
+
+
+def test_the_button_sends_and_a_new_line_does_not(page: Page) -> None:
+    field = page.locator("#dg-message textarea")
+    field.fill("tents")
+    field.press("Shift+Enter")
+    expect(field).to_have_value("tents\n")
+    page.locator("#dg-message button").click()
+    expect(field).to_have_value("")
+    finished(page, 1)
+    assert ids(page, 1)
+
+
 def test_empty_and_endless_messages_get_a_polite_answer(page: Page) -> None:
     page.locator("#dg-message textarea").press("Enter")
     turn = say(page, "运动鞋 " + "x" * 20_000)

@@ -129,7 +129,7 @@ def test_a_hand_off_is_seen() -> None:
 def test_a_turn_that_broke_off_is_one_sentence() -> None:
     view = TurnView(1, "a jacket", "en")
     view.take(ToolStarted("search_products", {}))
-    view.fail()
+    view.close()
     assert Reader(view.parts()["note"]).text == "Something went wrong on our side. Please try again."
     assert view.parts()["status"] == ""
 

@@ -153,6 +153,31 @@ function flash(card) {
   setTimeout(() => card.classList.remove("is-flashed"), 1600);
 }
 
+// ---- the message: taken and the field emptied at the key press, so that the next one can be typed at once. Gradio's own
+// submit reads the field a moment later, when it may already hold the next message.
+
+function send(field) {
+  const text = field.value;
+  if (!text.trim()) return;
+  trigger("say", { text: text, send: text, tab: daogouTab() });
+  field.value = "";
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+function onKey(event) {
+  if (event.key === "Escape") openPanel("");
+  const composing = event.isComposing || event.keyCode === 229; // Enter that ends a word of Chinese is not one that sends
+  if (event.key !== "Enter" || event.shiftKey || composing) return;
+  if (!(event.target instanceof Element) || !event.target.matches("#dg-message textarea")) return;
+  event.preventDefault();
+  send(event.target);
+}
+
+function onSend(event) {
+  if (event.target instanceof Element && event.target.closest("#dg-message button"))
+    send(document.querySelector("#dg-message textarea"));
+}
+
 // ---- what the panels count is shown on the buttons that open them
 
 function count() {
@@ -201,9 +226,8 @@ document.addEventListener("click", onClick);
 document.addEventListener("change", onChange);
 document.addEventListener("toggle", onToggle, true);
 document.addEventListener("error", onImageError, true);
-document.addEventListener("keydown", (event) => {
-  if (event.key === "Escape") openPanel("");
-});
+document.addEventListener("click", onSend);
+document.addEventListener("keydown", onKey, true);
 watch("value", patch);
 patch();
 health();
