@@ -36,7 +36,9 @@ QUIET: dict[str, Any] = {
     "api_visibility": "private",
     "concurrency_limit": None,
 }  # every event: our own status line instead of Gradio's, not in its public API, tabs do not wait for each other
-EACH = QUIET | {"trigger_mode": "multiple"}  # Gradio drops what comes while one of the kind is under way: a message lost
+EACH = QUIET | {
+    "trigger_mode": "multiple"
+}  # Gradio drops what comes while one of the kind is under way: a message lost
 TAB = "daogouTab()"  # page.js: the conversation of this tab
 Patch = dict[str, Any]
 
