@@ -107,7 +107,8 @@ def speech(file: Path, home: Path, most: int, chosen_model: Settings, progress: 
             model = connect(chosen_model, served.base_url, served.name) if served.base_url else None
             assistant = Assistant(shop, model)
             found = asyncio.run(replies.audit(assistant, cases, most or len(cases), progress))
-            found["distinct-2"] = round(asyncio.run(replies.variety(assistant, leaves(shop), progress)), 3)
+            read, spoken = asyncio.run(replies.variety(assistant, leaves(shop), progress))
+            found |= {"distinct-2": round(read, 3), "distinct-2 of slots": round(spoken, 3)}
         finally:
             shop.store.close()
     told = found.pop("told")

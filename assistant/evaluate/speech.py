@@ -170,14 +170,17 @@ def _decimal(written: str) -> Decimal | None:
         return None
 
 
-async def variety(assistant: Assistant, kinds: Sequence[str], progress: Progress = silent) -> float:
-    """distinct-2 (Li et al., 2016) of the replies to `SIMILAR` like requests, each slot the same word."""
-    replies = []
+async def variety(assistant: Assistant, kinds: Sequence[str], progress: Progress = silent) -> tuple[float, float]:
+    """distinct-2 (Li et al., 2016) of the replies to `SIMILAR` like requests: as they are read, and with every slot the
+    same word, so that titles and prices count for nothing."""
+    read, spoken = [], []
     for number in range(SIMILAR):
         session = assistant.session()
         message = _OPENINGS[number % len(_OPENINGS)].format(kinds[number % len(kinds)].lower())
         async for _ in assistant.turn(session, message):
             pass
-        replies.append(session.turns[-1].spoken or session.turns[-1].reply)
+        turn = session.turns[-1]
+        read.append(turn.reply)
+        spoken.append(turn.spoken or turn.reply)
         progress("like requests", number + 1, SIMILAR)
-    return distinct_2(replies)
+    return distinct_2(read), distinct_2(spoken)

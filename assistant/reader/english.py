@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 
 from assistant.reader.conditions import KIN_WORDS, kin_audience, read_order, read_unknown_brand, read_words
@@ -10,9 +11,11 @@ from assistant.reader.context import ReadingContext
 from assistant.reader.found import Found
 from assistant.reader.intents import CART, HIDES, Facts, decide, find_then_buy
 from assistant.reader.lexicon import SIZE_WORDS, Lexicon
+from assistant.reader.limit_features import Stated
+from assistant.reader.limits import Limits
 from assistant.reader.merge import continues_last, earlier_list, merge, relative_price, strip_relative
 from assistant.reader.negation import read_drops, read_negations
-from assistant.reader.prices import PriceLimits, read_prices
+from assistant.reader.prices import PriceLimits, take_prices
 from assistant.reader.query import asks_for_others, is_keywords, opens_topic, product_words
 from assistant.reader.references import Mentions, Pointer
 from assistant.reader.service import goal, order_id, quantity, to_forget, to_remember, topic
@@ -39,22 +42,35 @@ _GOES_WITH = re.compile(
     r"\b(?:go|goes|fits?|match(?:es)?|pairs?|work|works)\b.{0,14}\bwith\b|\bcomplete\s+the\s+look\b"
 )
 _THE_SAME = re.compile(r"^(?:and|what\s+about|how\s+about|same\s+for)\b.{0,30}$")  # "and the second?"
+_SURE_OF_ONE = 0.7  # belief in a limit from which on it is one thing that is wanted
 _CART = frozenset({Intent.CART_ADD, Intent.CART_REMOVE, Intent.CART_SHOW})
 _AGAIN = frozenset({Intent.RECOMMEND, Intent.SEARCH})
 _BUYING = re.compile(r"\b(?:cart|basket|trolley|add|quantity|qty|i'?ll\s+(?:take|have|buy|get)|make\s+(?:it|that))\b")
 _CORRECTION = re.compile(r"^(?:no|nope|sorry|actually|wait|i\s+meant?|oops)\b")
 
 
-def read_english(text: str, context: ReadingContext, lexicon: Lexicon, belief: dict[Intent, float]) -> Reading:
-    """The reading of a cleaned message that is not Chinese; `belief` is the head's in each intent."""
-    return _Pass(text, context, lexicon, belief).reading()
+def read_english(
+    text: str,
+    context: ReadingContext,
+    lexicon: Lexicon,
+    belief: dict[Intent, float],
+    limits: Callable[[Stated], Limits] | None = None,
+) -> Reading:
+    """The reading of a cleaned message that is not Chinese; `belief` is the head's in each intent, `limits` the limit
+    head's reading of the prices, without which the rules have the last word on them."""
+    return _Pass(text, context, lexicon, belief, limits).reading()
 
 
 class _Pass:
     """One English message on its way to a reading. The order matters: each step takes out what it understood."""
 
     def __init__(
-        self, text: str, context: ReadingContext, lexicon: Lexicon, probabilities: dict[Intent, float]
+        self,
+        text: str,
+        context: ReadingContext,
+        lexicon: Lexicon,
+        probabilities: dict[Intent, float],
+        limits: Callable[[Stated], Limits] | None,
     ) -> None:
         self.text = text
         self.context = context
@@ -63,6 +79,9 @@ class _Pass:
         self.scan = Scan(text)
         self.found = Found()
         self.unknown_brand = ""
+        self.earlier = lower(context.last.text) if context.last is not None else ""
+        self._limits = limits
+        self.prices = Limits(PriceLimits(), together=False, sure=1.0)
 
     def reading(self) -> Reading:
         scan, found, context = self.scan, self.found, self.context
@@ -72,9 +91,9 @@ class _Pass:
         buying = find_then_buy(scan.full)
         if buying is None:
             pointer.places()  # before prices: "between 1 and 3" may be places, too
-        limits = read_prices(scan, context.currency)
+        self.prices = self._read_prices()
         rest = scan.low
-        found.price_min, found.price_max = limits.low, limits.high
+        found.price_min, found.price_max = self.prices.limits.low, self.prices.limits.high
         if back:
             return self._going_back(back, back_query)
         sorting = _SUPERLATIVE_SEARCH.search(scan.full) is not None
@@ -109,8 +128,20 @@ class _Pass:
                 context.last.intent if context.last is not None and context.last.intent in _AGAIN else Intent.SEARCH
             )
             intents, confidence, continues = (others,), 0.95, True
-        reading = self._compose(intents, confidence, identifier, limits, mentions, many, query, continues)
+        reading = self._compose(intents, confidence, identifier, mentions, many, query, continues)
         return replace(reading, more=True, refs=()) if more and reading.continues else reading
+
+    def _read_prices(self) -> Limits:
+        """What the message says of price, taken out of it."""
+        said = take_prices(self.scan, self.context.currency)
+        stated = Stated(self.scan.full, self.scan.low, self.earlier, said, self.context.currency)
+        if self._limits is None:
+            together = wanted_together(stated.text, stated.rest, self.earlier, self.lexicon.is_noun)
+            return Limits(said.limits, together and said.limits.stated, sure=1.0)
+        read = self._limits(stated)
+        for start, end in read.spans:
+            self.scan.take(start, end)
+        return read
 
     def _relative(self, mentions: Mentions) -> bool:
         item = self.context.item(mentions.handles[0]) if mentions.handles else None
@@ -132,7 +163,6 @@ class _Pass:
         """`rest` is the message without its prices alone."""
         found = self.found
         priced = found.price_max is not None or found.price_min is not None
-        earlier = lower(self.context.last.text) if self.context.last is not None else ""
         if mentions.strong and self.context.last is not None:  # "the third hoodie" after "hoodies" wants no hoodies
             known = {singular(word) for word in words(self.context.last.query)}
             query = " ".join(word for word in words(query) if singular(word) not in known)
@@ -155,7 +185,8 @@ class _Pass:
             opener=opens_topic(self.scan.full),
             keywords=is_keywords(self.scan.full),
             things=lists_things(rest, self.lexicon.is_noun),
-            together=priced and wanted_together(self.scan.full, rest, earlier, self.lexicon.is_noun),
+            together=self.prices.together,
+            alone=priced and not self.prices.together and self.prices.sure > _SURE_OF_ONE,
             placed=mentions.placed,
             several=len(mentions.handles) > 1,
             picked=many is not None or bool(found.sizes),
@@ -176,10 +207,10 @@ class _Pass:
                        constraints=self.found.constraints(), refs=handles, continues=True)  # fmt: skip
 
     def _compose(
-        self, intents: tuple[Intent, ...], confidence: float, identifier: str, limits: PriceLimits,
+        self, intents: tuple[Intent, ...], confidence: float, identifier: str,
         mentions: Mentions, many: int | None, query: str, continues: bool,
     ) -> Reading:  # fmt: skip
-        first, found, context = intents[0], self.found, self.context
+        first, found, context, limits = intents[0], self.found, self.context, self.prices.limits
         constraints, budget = found.constraints(), None
         continues = continues and first in (Intent.SEARCH, Intent.RECOMMEND)
         around = first is Intent.BUNDLE and _GOES_WITH.search(self.scan.full) is not None
@@ -228,7 +259,9 @@ class _Pass:
 
     def _without_price(self) -> str:
         scan = Scan(self.text)
-        read_prices(scan, self.context.currency)
+        take_prices(scan, self.context.currency)
+        for start, end in self.prices.spans:
+            scan.take(start, end)
         return scan.low
 
     def _refs(self, first: Intent, mentions: Mentions) -> tuple[str, ...]:

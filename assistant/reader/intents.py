@@ -107,6 +107,7 @@ class Facts:
     keywords: bool  # bare keywords, not a sentence
     things: bool  # names several different things to be had
     together: bool  # and states one sum for all of them
+    alone: bool = False  # states a limit, surely of one thing
     placed: bool = False  # points at some of what is shown by their places
     several: bool = False  # points at more than one
     picked: bool = False  # says how many or in which size

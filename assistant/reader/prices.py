@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
+from assistant.reader.amounts import Amount
 from assistant.reader.price_relations import Relations
 from assistant.reader.price_statements import Kind, Statement, Strength
 from assistant.reader.text import Scan
@@ -29,9 +30,24 @@ class PriceLimits:
         return self.low is not None or self.high is not None
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """The amounts of a message, what its words were understood to state of them, and the limits that follow."""
+
+    amounts: tuple[Amount, ...]
+    statements: tuple[Statement, ...]
+    limits: PriceLimits
+
+
 def read_prices(scan: Scan, currency: str) -> PriceLimits:
     """Price limits in what is left of the message, taken out of it. Contradictory limits are kept as they were said."""
-    statements = Relations(scan.low, currency).read()
+    return take_prices(scan, currency).limits
+
+
+def take_prices(scan: Scan, currency: str) -> Said:
+    """The same with what led to them."""
+    relations = Relations(scan.low, currency)
+    statements = relations.read()
     for statement in statements:
         for start, end in statement.spans:
             scan.take(start, end)
@@ -44,7 +60,7 @@ def read_prices(scan: Scan, currency: str) -> PriceLimits:
         else:  # weaker words never replace stated ones
             low = low if low is not None else band_low
             high = high if high is not None else band_high
-    return PriceLimits(low, high)
+    return Said(tuple(relations.amounts), tuple(statements), PriceLimits(low, high))
 
 
 def _uncorrected(statements: list[Statement]) -> list[Statement]:
@@ -68,11 +84,11 @@ def _by_strength(statements: list[Statement]) -> list[Statement]:
 
 
 def _minor(statement: Statement, currency: str) -> tuple[int | None, int | None]:
-    low, high = (_in_minor(value, currency) for value in (statement.low, statement.high))
+    low, high = (in_minor(value, currency) for value in (statement.low, statement.high))
     if statement.kind is not Kind.AROUND or low is None or high is None:
         return low, high
     return low * 4 // 5, -(-high * 6 // 5)  # "around 50" is a fifth to either side
 
 
-def _in_minor(value: Decimal | None, currency: str) -> int | None:
+def in_minor(value: Decimal | None, currency: str) -> int | None:
     return None if value is None or value > _LARGEST else Money.of(value, currency).minor

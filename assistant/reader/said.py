@@ -7,20 +7,20 @@ condition: the words may fit nothing the shop has.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from assistant.reader.packs import COUNT, number, read_pack
-from assistant.reader.tagger import Floats, Tagged, Tagger, Token, tokens_of, word_states
+from assistant.reader.seen import Seen, look
+from assistant.reader.tagger import Tagged, Tagger
 from assistant.reader.text import lower, singular, words
 from assistant.reading import Said
-from retrieval.states import StateEncoder, TokenStates
+from retrieval.states import StateEncoder
 
-MOST = 4  # pieces that a long message is read in
 _NEAR = 24  # characters between a number and the noun it counts
 _SIDE = re.compile(
     r"(?<=\d)(?P<unit>[\s-]?(?:feet|foot|ft|inch(?:es)?|in|cm|mm|met(?:er|re)s?|yards?)\.?)\s+(?:in\s+)?(?:long|length|tall|high|height)$"
 )
-_COLOURED = re.compile(r"[\s-]?colou?r(?:ed|s)?$")
+_COLOURED = re.compile(r"[\s-]colou?r(?:ed|s)?$|(?<!multi)(?<!multi-)colou?red$")
 _SEVERAL = re.compile(
     rf"\b(?:want|need|like|buy|get|order|find|me|for)\s+{COUNT}(?=\s+[a-z])(?!\s+(?:people|person|years?|year-olds?|way|in|inch|gb|tb|gig|of)\b)"
 )
@@ -41,14 +41,14 @@ class SaidReader:
         tagger = Tagger.load()
         return cls(encoder, tagger) if tagger.encoder == encoder.name else None
 
-    def look(self, text: str) -> TokenStates:
-        """The states of a cleaned message, or of as much of it as the encoder reads at once."""
-        return self._encoder.states(lower(text))
+    def look(self, text: str) -> Seen:
+        """A cleaned message as the encoder sees it."""
+        return look(text, self._encoder)
 
-    def read(self, text: str, seen: TokenStates) -> Said:
+    def read(self, text: str, seen: Seen) -> Said:
         """What a cleaned message says; `seen` is what `look` gave for it."""
         low = lower(text)
-        tagged = [found for piece in self._pieces(low, seen) for found in self._tagger.tag(*piece)]
+        tagged = self._tagger.tag(seen.tokens, seen.states)
         said = [(found.tag, low[found.start : found.end]) for found in tagged]
         kinds = [singular(word) for tag, phrase in said if tag == "kind" for word in words(phrase)]
         return Said(
@@ -57,20 +57,6 @@ class SaidReader:
             pack=read_pack(low) or _several(low, [found for found in tagged if found.tag == "kind"]),
             kind=tuple(dict.fromkeys(kinds)),
         )
-
-    def _pieces(self, text: str, seen: TokenStates) -> Iterator[tuple[list[Token], Floats]]:
-        """Tokens and their states, in pieces as long as the encoder reads, at most `MOST` of them."""
-        tokens, start = tokens_of(text), 0
-        for _ in range(MOST):
-            spans = [(begin + start, end + start) for begin, end in seen.spans]
-            reach = spans[-1][1] if spans else len(text)
-            piece = [token for token in tokens if token.end <= reach]
-            yield piece, word_states(piece, spans, seen.states)
-            tokens = tokens[len(piece) :]
-            if not tokens or not piece:
-                return
-            start = tokens[0].start
-            seen = self._encoder.states(text[start:])
 
 
 def _several(text: str, kinds: Sequence[Tagged]) -> int | None:

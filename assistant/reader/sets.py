@@ -134,6 +134,16 @@ def wanted_together(text: str, rest: str, earlier: str, is_noun: Callable[[str],
     return sure >= 1 and things >= 2
 
 
+def signs(text: str, rest: str, earlier: str, is_noun: Callable[[str], bool]) -> list[float]:
+    """Everything here that tells of several things or of one sum, as numbers from 0 to 1, for a head to weigh."""
+    things, sure = _listed(rest, _ASIDE, is_noun)
+    before = _listed(earlier, _ASIDE, is_noun)[0] if earlier else 0
+    said = [wanted_together(text, rest, earlier, is_noun), lists_things(rest, is_noun), bool(earlier)]
+    named = [pattern.search(text) for pattern in (_ALL_OF_THEM, _TOTAL, _EVERYTHING, _APIECE, _THOSE)]
+    counts = [min(count, 4) / 4 for count in (things, sure, before)]
+    return [float(fact) for fact in said] + counts + [float(match is not None) for match in named]
+
+
 def lists_things(rest: str, is_noun: Callable[[str], bool]) -> bool:
     """Whether a message names several different things to be had, whatever it says of prices."""
     sure = _listed(rest, _WHOLE_ASIDE, is_noun)[1]

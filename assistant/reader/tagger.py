@@ -1,7 +1,8 @@
 """The trained tagger: which words of a message say the wanted colour, the size, and the kind of product.
 
-A chain model (Lafferty, McCallum and Pereira, 2001): scores of each word's tags by a small network over the encoder's
-state and by hashed features of the word and its neighbours, scores of neighbouring tags, the best sequence by Viterbi.
+A chain model (Lafferty, McCallum and Pereira, 2001): scores of each word's tags by a small convolution over the
+encoder's states and by hashed features of the word and its neighbours, scores of neighbouring tags, the best sequence
+by Viterbi.
 Stored as float16 in `tagger.npz`; trained by `python -m assistant.reader.train_tagger`.
 """
 
@@ -15,26 +16,17 @@ from itertools import groupby
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 
 from assistant.reader.numbers import UNITS
-from assistant.reader.text import lower, singular
+from assistant.reader.seen import Floats, Token
+from assistant.reader.text import singular
 from assistant.reader.words import FAMILY_OF, NOUNS
-
-Floats = npt.NDArray[np.float32]
 
 TAGS = ("", "colour", "size", "kind")
 BUCKETS = 2**14
+NEAR = 2  # words on either side that the network sees
 WEIGHTS = Path(__file__).parent / "tagger.npz"
-_TOKEN = re.compile(r"#?\w+(?:[.,/'&+*\"-]+\w+)*\"?|[^\w\s]")
 _DIGIT, _SMALL = re.compile(r"\d+"), re.compile(r"[^\W\d_]+")
-
-
-@dataclass(frozen=True, slots=True)
-class Token:
-    text: str  # lower case
-    start: int
-    end: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +36,6 @@ class Tagged:
     tag: str
     start: int
     end: int
-
-
-def tokens_of(text: str) -> list[Token]:
-    """Words, numbers with their units, and signs, with their places."""
-    return [Token(match.group(), match.start(), match.end()) for match in _TOKEN.finditer(lower(text))]
 
 
 def features(words: Sequence[str], place: int) -> list[int]:
@@ -78,24 +65,23 @@ def _at(words: Sequence[str], place: int) -> str:
     return words[place] if 0 <= place < len(words) else ("^" if place < 0 else "$")
 
 
-def word_states(tokens: Sequence[Token], spans: Sequence[tuple[int, int]], states: Floats) -> Floats:
-    """float32 [tokens, dim]: the mean of the states of each token's pieces, zero where there are none."""
-    found = np.zeros((len(tokens), states.shape[1]), np.float32)
-    for row, token in enumerate(tokens):
-        pieces = [place for place, (start, end) in enumerate(spans) if start < token.end and token.start < end]
-        if pieces:
-            found[row] = states[pieces].mean(0)
-    return found
+def windows(rows: Floats) -> Floats:
+    """Each row of [tokens, n] with those of its neighbours, `NEAR` on either side: [tokens, (2 NEAR + 1) n]."""
+    padded = np.pad(rows, ((NEAR, NEAR), (0, 0)))
+    return np.concatenate([padded[step : step + len(rows)] for step in range(2 * NEAR + 1)], axis=1)
 
 
 @dataclass(frozen=True)
 class Tagger:
-    """`hashed` [BUCKETS, tags], `hidden` [dim, units] and `shift` [units], `out` [units, tags] and `bias` [tags].
+    """`hashed` [BUCKETS, tags]; `narrow` [dim, n] and `narrow_shift` [n]; `hidden` [(2 NEAR + 1) n, units] and `shift`
+    [units]; `out` [units, tags] and `bias` [tags].
 
     `first` [tags] scores the tag a message begins with, `follows` [from, to] each step.
     """
 
     hashed: Floats
+    narrow: Floats
+    narrow_shift: Floats
     hidden: Floats
     shift: Floats
     out: Floats
@@ -109,7 +95,8 @@ class Tagger:
         if not tokens:
             return []
         words = [token.text for token in tokens]
-        scores = np.maximum(states @ self.hidden + self.shift, 0) @ self.out + self.bias
+        near = windows(np.maximum(states @ self.narrow + self.narrow_shift, 0))
+        scores = np.maximum(near @ self.hidden + self.shift, 0) @ self.out + self.bias
         for place in range(len(words)):
             scores[place] += self.hashed[features(words, place)].sum(0)
         runs = groupby(zip(self._best(scores), tokens, strict=True), lambda pair: pair[0])
@@ -129,14 +116,14 @@ class Tagger:
         return tags[::-1]
 
     def save(self, path: Path = WEIGHTS) -> None:
-        arrays = {name: getattr(self, name).astype(np.float16) for name in _ARRAYS}
+        arrays = {name: getattr(self, name).astype(np.float16) for name in ARRAYS}
         np.savez_compressed(path, encoder=np.array(self.encoder), **arrays)
 
     @classmethod
     def load(cls, path: Path = WEIGHTS) -> Tagger:
         with np.load(path) as stored:
-            arrays = {name: stored[name].astype(np.float32) for name in _ARRAYS}
+            arrays = {name: stored[name].astype(np.float32) for name in ARRAYS}
             return cls(encoder=str(stored["encoder"]), **arrays)
 
 
-_ARRAYS = ("hashed", "hidden", "shift", "out", "bias", "first", "follows")
+ARRAYS = ("hashed", "narrow", "narrow_shift", "hidden", "shift", "out", "bias", "first", "follows")

@@ -18,15 +18,16 @@ import numpy as np
 import torch
 
 from assistant.reader.labels import Marked, labelled
-from assistant.reader.tagger import BUCKETS, TAGS, WEIGHTS, Tagger, features, tokens_of, word_states
-from assistant.reader.text import clean, lower
+from assistant.reader.seen import look
+from assistant.reader.tagger import ARRAYS, BUCKETS, NEAR, TAGS, WEIGHTS, Tagger, features
+from assistant.reader.text import clean
 from assistant.reader.train import BANK
 from retrieval.encoder import MiniLM
 
-PASSES, BATCH, SEED = 16, 16, 0
+PASSES, BATCH, SEED = 14, 16, 0
 RATE, HASHED_RATE, DECAY = 0.002, 0.003, 1e-5
-UNITS = 64
-WORDS_DROPPED, STATES_DROPPED = 0.15, 0.1  # so that the states learn to tell what the words alone would
+NARROW, UNITS = 64, 96
+WORDS_DROPPED, STATES_DROPPED, UNITS_DROPPED = 0.15, 0.15, 0.2  # so that the states learn what the words would tell
 _MARK = re.compile(r"\[(?P<name>color|size|pack|product):(?P<said>[^\]]+)\]")
 _TAG_OF = {"color": "colour", "size": "size", "product": "kind"}
 
@@ -60,10 +61,10 @@ def rows(requests: list[Marked], encoder: MiniLM) -> list[Row]:
     """Requests as tensors; those without a word are left out."""
     found = []
     for request in requests:
-        tokens = tokens_of(request.text)
+        seen = look(request.text, encoder)
+        tokens = seen.tokens
         if not tokens:
             continue
-        seen = encoder.states(lower(request.text))
         buckets = [features([token.text for token in tokens], place) for place in range(len(tokens))]
         starts = np.cumsum([0, *map(len, buckets[:-1])])
         tags = [request.tag_of(token.start, token.end) for token in tokens]
@@ -71,7 +72,7 @@ def rows(requests: list[Marked], encoder: MiniLM) -> list[Row]:
             Row(
                 torch.tensor([bucket for each in buckets for bucket in each]),
                 torch.tensor(starts),
-                torch.tensor(word_states(tokens, seen.spans, seen.states)),
+                torch.tensor(seen.states),
                 torch.tensor([TAGS.index(tag) for tag in tags]),
             )
         )
@@ -86,7 +87,8 @@ class Chain(torch.nn.Module):
         tags = len(TAGS)
         self.hashed = torch.nn.EmbeddingBag(BUCKETS, tags, mode="sum")
         torch.nn.init.zeros_(self.hashed.weight)
-        self.hidden = torch.nn.Linear(dim, UNITS)
+        self.narrow = torch.nn.Linear(dim, NARROW)
+        self.hidden = torch.nn.Linear((2 * NEAR + 1) * NARROW, UNITS)
         self.out = torch.nn.Linear(UNITS, tags)
         self.first = torch.nn.Parameter(torch.zeros(tags))
         self.follows = torch.nn.Parameter(torch.zeros(tags, tags))
@@ -94,8 +96,7 @@ class Chain(torch.nn.Module):
     def loss(self, row: Row) -> torch.Tensor:
         """Negative log likelihood of the row's tags: the score of all sequences less the score of the right one."""
         kept = (torch.rand(len(row.tags), 1) > WORDS_DROPPED).float()
-        states = torch.nn.functional.dropout(row.states, STATES_DROPPED)
-        scores = self.hashed(row.hashed, row.offsets) * kept + self.out(torch.relu(self.hidden(states)))
+        scores = self.hashed(row.hashed, row.offsets) * kept + self._network(row.states)
         tags = row.tags
         right = scores[torch.arange(len(tags)), tags].sum() + self.first[tags[0]]
         right = right + self.follows[tags[:-1], tags[1:]].sum()
@@ -105,11 +106,20 @@ class Chain(torch.nn.Module):
         loss: torch.Tensor = torch.logsumexp(every, 0) - right
         return loss
 
+    def _network(self, states: torch.Tensor) -> torch.Tensor:
+        """Scores [tokens, tags] of each state and its neighbours."""
+        dropped = torch.nn.functional.dropout
+        rows = dropped(torch.relu(self.narrow(dropped(states, STATES_DROPPED))), UNITS_DROPPED)
+        padded = torch.nn.functional.pad(rows, (0, 0, NEAR, NEAR))
+        near = torch.cat([padded[step : step + len(rows)] for step in range(2 * NEAR + 1)], dim=1)
+        scores: torch.Tensor = self.out(dropped(torch.relu(self.hidden(near)), UNITS_DROPPED))
+        return scores
+
     def frozen(self, encoder: str) -> Tagger:
-        layers = (self.hidden.weight.T, self.hidden.bias, self.out.weight.T, self.out.bias)
+        layers = [part for layer in (self.narrow, self.hidden, self.out) for part in (layer.weight.T, layer.bias)]
         arrays = (self.hashed.weight, *layers, self.first, self.follows)
-        hashed, hidden, shift, out, bias, first, follows = (array.detach().numpy().copy() for array in arrays)
-        return Tagger(hashed, hidden, shift, out, bias, first, follows, encoder)
+        frozen = (array.detach().numpy().copy() for array in arrays)
+        return Tagger(encoder=encoder, **dict(zip(ARRAYS, frozen, strict=True)))
 
 
 def fit(data: list[Row], say: Callable[[str], object], seed: int = SEED) -> Chain:
@@ -117,7 +127,7 @@ def fit(data: list[Row], say: Callable[[str], object], seed: int = SEED) -> Chai
     torch.manual_seed(seed)
     chain = Chain(data[0].states.shape[1])
     words = [chain.hashed.weight, chain.first, chain.follows]
-    network = [*chain.hidden.parameters(), *chain.out.parameters()]
+    network = [part for layer in (chain.narrow, chain.hidden, chain.out) for part in layer.parameters()]
     groups = [{"params": words, "lr": HASHED_RATE}, {"params": network, "lr": RATE}]
     optimiser = torch.optim.Adam(groups, weight_decay=DECAY)
     schedule = torch.optim.lr_scheduler.LinearLR(optimiser, 1.0, 0.05, PASSES)
