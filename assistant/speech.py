@@ -40,10 +40,10 @@ _WHY = re.compile(r"\bwhy\b|为什么|为啥", re.IGNORECASE)
 _WORDS: dict[str, Any] = tomllib.loads((Path(__file__).parent / "speech.toml").read_text(encoding="utf-8"))
 
 
-def direct(reading: Reading) -> str:
-    """The reply when there is nothing to look up."""
+def direct(reading: Reading, again: int = 0) -> str:
+    """The reply when there is nothing to look up. `again` counts up to get another one of its kind, where there is."""
     table = _words(reading)["direct"]
-    return _pick(table.get(reading.intent, table[Intent.UNCLEAR]), reading.text)
+    return _pick(table.get(reading.intent, table[Intent.UNCLEAR]), reading.text, again)
 
 
 def _words(reading: Reading) -> dict[str, Any]:
@@ -51,25 +51,27 @@ def _words(reading: Reading) -> dict[str, Any]:
     return found
 
 
-def after(tool: str, result: ToolResult, reading: Reading) -> str:
-    """The reply to a tool's result, in slots; every slot in it can be filled from `result`."""
+def after(tool: str, result: ToolResult, reading: Reading, again: int = 0) -> str:
+    """The reply to a tool's result, in slots; every slot in it can be filled from `result`. `again` as in `direct`."""
     words = _words(reading)
     status = Status.of(result.text)
     if "needs" in result.slots:
         return "{needs}"
     sentences = ["{relaxed}"] if "relaxed" in result.slots else []
-    sentences.append(_sentence(tool, result, status, reading, words))
+    sentences.append(_sentence(tool, result, status, reading, words, again))
     return " ".join(sentences)
 
 
-def _sentence(tool: str, result: ToolResult, status: Status, reading: Reading, words: dict[str, Any]) -> str:
+def _sentence(
+    tool: str, result: ToolResult, status: Status, reading: Reading, words: dict[str, Any], again: int
+) -> str:
     table = words["after"].get(tool, {})
     handles = result.handles or ()
     asked_why = ("why",) if tool == "show_product" and _WHY.search(reading.text) else ()
     for outcome in (*asked_why, *_outcomes(status, handles, result)):
         usable = [template for template in table.get(outcome, ()) if _fillable(template, handles, result)]
         if usable:
-            return _with_handles(_pick(usable, reading.text), handles)
+            return _with_handles(_pick(usable, reading.text, again), handles)
     if result.slots:
         return " ".join(f"{{{name}}}" for name in list(result.slots)[:1])
     return str(words["fixed"]["sorry" if status.word in {"error", "refused"} else "done"])
@@ -113,6 +115,6 @@ def _with_handles(template: str, handles: Sequence[str]) -> str:
     return template
 
 
-def _pick(choices: Sequence[str], seed: str) -> str:
+def _pick(choices: Sequence[str], seed: str, again: int) -> str:
     """One of the choices, the same for the same message: varied over a conversation, repeatable in a test."""
-    return choices[zlib.crc32(seed.encode("utf-8", "replace")) % len(choices)]
+    return choices[(zlib.crc32(seed.encode("utf-8", "replace")) + again) % len(choices)]

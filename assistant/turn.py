@@ -41,6 +41,7 @@ from assistant.view import View
 
 MODEL_CALLS = 3
 TOOL_CALLS = 2
+_WAYS = 2  # wordings of a template that are tried, so as not to say the same twice in a row
 REPAIRS = 1  # calls that may fail before the plan takes over
 _log = logging.getLogger("daogou.turn")
 
@@ -195,15 +196,20 @@ class TurnRun:
                 async for event in self._tool(then):
                     yield event
         began = time.perf_counter()
-        if self.tools.last is not None:
-            words = speech.after(self.tools.last[0], self.tools.last[1], self._reading)
-        elif self.tools.traces:
-            words = speech.after(self.tools.traces[-1].name, ToolResult(lines.error("")), self._reading)
-        else:
-            words = speech.direct(self._reading)
-        text = fill(words, self._facts().values) or speech.direct(self._reading)
+        said = self._session.turns[-1].reply if self._session.turns else ""
+        text = next((told for again in range(_WAYS) if (told := self._templated(again)) != said), self._templated(0))
         self.timings["template"] = _ms(began)
         yield self._say(f" {text}" if self.reply else text)
+
+    def _templated(self, again: int) -> str:
+        """What templates say of how the turn went; `again` counts up to get another wording."""
+        if self.tools.last is not None:
+            words = speech.after(self.tools.last[0], self.tools.last[1], self._reading, again)
+        elif self.tools.traces:
+            words = speech.after(self.tools.traces[-1].name, ToolResult(lines.error("")), self._reading, again)
+        else:
+            words = speech.direct(self._reading, again)
+        return fill(words, self._facts().values) or speech.direct(self._reading, again)
 
     # ---- what the model and the audit are given
 

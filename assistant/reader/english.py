@@ -54,7 +54,7 @@ def read_english(
     context: ReadingContext,
     lexicon: Lexicon,
     belief: dict[Intent, float],
-    limits: Callable[[Stated], Limits] | None = None,
+    limits: Callable[[Stated], Limits | None] | None = None,
 ) -> Reading:
     """The reading of a cleaned message that is not Chinese; `belief` is the head's in each intent, `limits` the limit
     head's reading of the prices, without which the rules have the last word on them."""
@@ -70,7 +70,7 @@ class _Pass:
         context: ReadingContext,
         lexicon: Lexicon,
         probabilities: dict[Intent, float],
-        limits: Callable[[Stated], Limits] | None,
+        limits: Callable[[Stated], Limits | None] | None,
     ) -> None:
         self.text = text
         self.context = context
@@ -135,10 +135,10 @@ class _Pass:
         """What the message says of price, taken out of it."""
         said = take_prices(self.scan, self.context.currency)
         stated = Stated(self.scan.full, self.scan.low, self.earlier, said, self.context.currency)
-        if self._limits is None:
+        read = self._limits(stated) if self._limits is not None else None
+        if read is None:
             together = wanted_together(stated.text, stated.rest, self.earlier, self.lexicon.is_noun)
-            return Limits(said.limits, together and said.limits.stated, sure=1.0)
-        read = self._limits(stated)
+            return Limits(said.limits, together and said.limits.stated, sure=0.0)
         for start, end in read.spans:
             self.scan.take(start, end)
         return read

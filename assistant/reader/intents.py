@@ -76,6 +76,10 @@ _NAMED_BY = {
     ),
 }
 _SURE_OF_SERVICE = 0.8  # "rebate $160" is no wish, whatever else a sum of money may limit
+_TOLD_BESIDE = (
+    Intent.BUNDLE, Intent.CART_ADD, Intent.RETURN, Intent.PERSON, Intent.REMEMBER, Intent.COMPARE, Intent.DETAILS,
+    Intent.POLICY, Intent.HIDE, Intent.REVIEWS, Intent.SWAP, Intent.OFF_TOPIC,
+)  # fmt: skip
 _LASTING = re.compile(
     r"\b(?:always|never|usually|normally|generally|in\s+general|from\s+now\s+on|in\s+(?:the\s+)?future|every\s+time|whenever"
     r"|note|save|remember|keep\s+in\s+mind|don'?t\s+forget)\b"
@@ -148,9 +152,8 @@ def decide(
     """
     belief = {intent: probabilities.get(intent, 0.0) for intent in Intent}
     _impossible(belief, facts)
-    if facts.priced and facts.query and not facts.refs and not facts.order_id:
-        for intent, said in _NAMED_BY.items():
-            belief[intent] *= 1.0 if belief[intent] > _SURE_OF_SERVICE or said.search(text) else 0.2
+    if facts.priced and facts.query and not facts.order_id:
+        _priced(text, belief, facts)
     if facts.bundle and not CART.search(text) and _changes_bundle(text, facts):
         belief[Intent.SWAP] += 2 * FACT
     elif facts.together and not CART.search(text):
@@ -175,6 +178,19 @@ def decide(
         return (Intent.UNCLEAR,), 1.0 - top
     also = tuple(intent for intent in ordered[1:3] if belief[intent] > 0.4 and intent is not Intent.UNCLEAR)
     return (ordered[0], *also), min(top, 0.99)
+
+
+def _priced(text: str, belief: dict[Intent, float], facts: Facts) -> None:
+    """A limit asks for something to buy, whatever story comes with it; one that is surely of one thing, for that."""
+    if not facts.refs:
+        for intent, said in _NAMED_BY.items():
+            belief[intent] *= 1.0 if belief[intent] > _SURE_OF_SERVICE or said.search(text) else 0.2
+    if not facts.alone or facts.placed or CART.search(text):
+        return
+    for intent in _TOLD_BESIDE:
+        if belief[intent] < _SURE_OF_SETS and not (intent is Intent.REMEMBER and _LASTING.search(text)):
+            belief[intent] *= 0.2
+    belief[Intent.SEARCH] += LIKELY
 
 
 def _from_facts(text: str, belief: dict[Intent, float], facts: Facts) -> None:

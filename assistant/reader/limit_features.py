@@ -131,7 +131,7 @@ def ruled(stated: Stated, place: int) -> str:
     minor = in_minor(value_of(stated.said.amounts, place, joined=True), stated.currency)
     plain = in_minor(amount.value, stated.currency)
     for statement in stated.said.statements:
-        if not _covers(statement, amount):
+        if not covers(statement, amount):
             continue
         if statement.high is not None and limits.high in (minor, plain):
             return "max"
@@ -147,14 +147,15 @@ def value_of(amounts: Sequence[Amount], place: int, *, joined: bool) -> Decimal:
     return amount.value * lent if lent else amount.value
 
 
-def _covers(statement: Statement, amount: Amount) -> bool:
+def covers(statement: Statement, amount: Amount) -> bool:
+    """Whether the statement is made of the amount."""
     spans = ((statement.start, statement.end), *statement.spans)
     return any(start <= amount.start < end for start, end in spans)
 
 
 def _heard(statements: Sequence[Statement], amount: Amount) -> list[float]:
     """What was stated of the amount, before corrections and stronger words had their say."""
-    said = next((statement for statement in reversed(statements) if _covers(statement, amount)), None)
+    said = next((statement for statement in reversed(statements) if covers(statement, amount)), None)
     if said is None:
         return [0.0] * 9
     kinds = [said.kind is kind for kind in (Kind.MAX, Kind.MIN, Kind.RANGE, Kind.NOTHING)]

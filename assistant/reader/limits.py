@@ -15,12 +15,14 @@ from pathlib import Path
 
 import numpy as np
 
-from assistant.reader.limit_features import Buckets, Seeing, Stated, seeing, value_of
-from assistant.reader.price_statements import Kind
+from assistant.reader.limit_features import Buckets, Seeing, Stated, covers, ruled, seeing, value_of
+from assistant.reader.price_statements import Kind, Strength
 from assistant.reader.prices import PriceLimits, in_minor
 from assistant.reader.seen import Floats, Seen
 
 ROLES = ("", "max", "min", "budget")
+SURE = 0.6  # belief in each amount's role, whichever; compared in docs/log.md
+SURE_OF_NONE = 0.7  # belief that an amount is no limit, where the rules read a plainly stated one
 WEIGHTS = Path(__file__).parent / "limits.npz"
 ARRAYS = ("near", "anywhere", "narrow", "narrow_shift", "hidden", "shift", "out", "bias", "direct")
 _JOINS = frozenset({"to", "-", "or", "and", ""})
@@ -59,12 +61,15 @@ class LimitHead:
     direct: Floats
     encoder: str
 
-    def read(self, stated: Stated, seen: Seen) -> Limits:
-        """The limits of one message; `seen` is of the same text."""
+    def read(self, stated: Stated, seen: Seen) -> Limits | None:
+        """The limits of one message, of which `seen` is; None where it is not sure enough to overrule the rules."""
         amounts = stated.said.amounts
         if not amounts:
-            return Limits(stated.said.limits, together=False, sure=1.0)
+            return None
         beliefs = self.beliefs(*seeing(stated, seen))
+        _heed_rules(beliefs, stated)
+        if float(beliefs.max(1).min()) < SURE:
+            return None
         chosen = choose(beliefs)
         if any(statement.kind is Kind.AROUND for statement in stated.said.statements) and "budget" not in chosen:
             return Limits(stated.said.limits, together=False, sure=1.0)  # "around 50" is a range that rules make
@@ -98,6 +103,16 @@ class LimitHead:
         with np.load(path) as stored:
             arrays = {name: stored[name].astype(np.float32) for name in ARRAYS}
             return cls(encoder=str(stored["encoder"]), **arrays)
+
+
+def _heed_rules(beliefs: Floats, stated: Stated) -> None:
+    """A plainly stated limit is not taken for none on a slight preference: the two beliefs change places."""
+    for place in range(len(beliefs)):
+        role = ROLES.index(ruled(stated, place))
+        amount = stated.said.amounts[place]
+        plain = any(one.strength is Strength.STATED and covers(one, amount) for one in stated.said.statements)
+        if role and plain and beliefs[place].argmax() == 0 and beliefs[place, 0] < SURE_OF_NONE:
+            beliefs[place, [0, role]] = beliefs[place, [role, 0]]
 
 
 def choose(beliefs: Floats) -> dict[str, int]:

@@ -73,10 +73,12 @@ def windows(rows: Floats) -> Floats:
 
 @dataclass(frozen=True)
 class Tagger:
-    """`hashed` [BUCKETS, tags]; `narrow` [dim, n] and `narrow_shift` [n]; `hidden` [(2 NEAR + 1) n, units] and `shift`
-    [units]; `out` [units, tags] and `bias` [tags].
+    """The mean of a few chains from different seeds. `hashed` [BUCKETS, tags], `first` [tags] of the tag a message
+    begins with and `follows` [from, to] of each step are the means of theirs; of their networks, the first axis is
+    which:
 
-    `first` [tags] scores the tag a message begins with, `follows` [from, to] each step.
+    `narrow` [., dim, n] and `narrow_shift` [., n]; `hidden` [., (2 NEAR + 1) n, units] and `shift` [., units]; `out`
+    [., units, tags] and `bias` [., tags].
     """
 
     hashed: Floats
@@ -95,13 +97,19 @@ class Tagger:
         if not tokens:
             return []
         words = [token.text for token in tokens]
-        near = windows(np.maximum(states @ self.narrow + self.narrow_shift, 0))
-        scores = np.maximum(near @ self.hidden + self.shift, 0) @ self.out + self.bias
+        scores = np.mean([self._scores(network, states) for network in range(len(self.narrow))], axis=0)
         for place in range(len(words)):
             scores[place] += self.hashed[features(words, place)].sum(0)
         runs = groupby(zip(self._best(scores), tokens, strict=True), lambda pair: pair[0])
         found = [(tag, [token for _, token in run]) for tag, run in runs]
         return [Tagged(TAGS[tag], run[0].start, run[-1].end) for tag, run in found if tag]
+
+    def _scores(self, network: int, states: Floats) -> Floats:
+        """What one network says of the tokens: [tokens, tags]."""
+        near = windows(np.maximum(states @ self.narrow[network] + self.narrow_shift[network], 0))
+        hidden = np.maximum(near @ self.hidden[network] + self.shift[network], 0)
+        scores: Floats = hidden @ self.out[network] + self.bias[network]
+        return scores
 
     def _best(self, scores: Floats) -> list[int]:
         """The best sequence of tags for scores [tokens, tags] (Viterbi)."""
@@ -126,4 +134,5 @@ class Tagger:
             return cls(encoder=str(stored["encoder"]), **arrays)
 
 
+OF_ALL = ("hashed", "first", "follows")  # averaged when they are stored
 ARRAYS = ("hashed", "narrow", "narrow_shift", "hidden", "shift", "out", "bias", "first", "follows")

@@ -3,7 +3,8 @@
 From authored messages that say what limits they state (`bank/limits`), and from messages without any: the bank's other
 utterances that the rules read no limit in, and requests and service messages that people wrote where they are at hand,
 the half that `daogou evaluate reader` calls dev. Cross-entropy by Adam, a few networks from different seeds. With
-`--check`, trains on four fifths and prints how many of the others are read right, by rules alone and with the head.
+`--check`, trains on four fifths and prints how many of the others are read right, by rules alone and with the
+head.
 """
 
 from __future__ import annotations
@@ -196,9 +197,10 @@ def check(data: Sequence[Case], others: Sequence[Case], encoder: str) -> tuple[f
     for case in asked:
         said = case.stated.said.limits
         things = wanted_together(case.stated.text, case.stated.rest, case.stated.earlier, _is_noun)
-        by_rules += right(case, said, together=things and said.stated)
+        ruled = right(case, said, together=things and said.stated)
         read = learnt.read(case.stated, case.seen)
-        by_head += right(case, read.limits, together=read.together)
+        by_rules += ruled
+        by_head += ruled if read is None else right(case, read.limits, together=read.together)
     return by_rules / len(asked), by_head / len(asked)
 
 

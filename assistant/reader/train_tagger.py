@@ -1,8 +1,8 @@
-"""Trains the tagger: `python -m assistant.reader.train_tagger [--real ../shared/data/conversations]` (two minutes).
+"""Trains the tagger: `python -m assistant.reader.train_tagger [--real ../shared/data/conversations]` (five minutes).
 
 From the marked requests of the bank, and from labelled requests that people wrote where they are at hand: only the half
 of them that `daogou evaluate reader` calls dev. Maximum likelihood of the whole sequences, by Adam with weight decay,
-from one seed. Prints how many requests it saw and the loss of each pass.
+a few from different seeds. Prints how many requests it saw and the loss of each pass.
 """
 
 from __future__ import annotations
@@ -13,21 +13,23 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
 
 from assistant.reader.labels import Marked, labelled
 from assistant.reader.seen import look
-from assistant.reader.tagger import ARRAYS, BUCKETS, NEAR, TAGS, WEIGHTS, Tagger, features
+from assistant.reader.tagger import ARRAYS, BUCKETS, NEAR, OF_ALL, TAGS, WEIGHTS, Tagger, features
 from assistant.reader.text import clean
 from assistant.reader.train import BANK
 from retrieval.encoder import MiniLM
 
-PASSES, BATCH, SEED = 14, 16, 0
+PASSES, BATCH, CHAINS = 14, 16, 3
 RATE, HASHED_RATE, DECAY = 0.002, 0.003, 1e-5
 NARROW, UNITS = 64, 96
 WORDS_DROPPED, STATES_DROPPED, UNITS_DROPPED = 0.15, 0.15, 0.2  # so that the states learn what the words would tell
+Arrays = dict[str, np.ndarray[Any, Any]]
 _MARK = re.compile(r"\[(?P<name>color|size|pack|product):(?P<said>[^\]]+)\]")
 _TAG_OF = {"color": "colour", "size": "size", "product": "kind"}
 
@@ -115,14 +117,20 @@ class Chain(torch.nn.Module):
         scores: torch.Tensor = self.out(dropped(torch.relu(self.hidden(near)), UNITS_DROPPED))
         return scores
 
-    def frozen(self, encoder: str) -> Tagger:
+    def arrays(self) -> Arrays:
+        """What `Tagger` calls it."""
         layers = [part for layer in (self.narrow, self.hidden, self.out) for part in (layer.weight.T, layer.bias)]
         arrays = (self.hashed.weight, *layers, self.first, self.follows)
-        frozen = (array.detach().numpy().copy() for array in arrays)
-        return Tagger(encoder=encoder, **dict(zip(ARRAYS, frozen, strict=True)))
+        return {name: part.detach().numpy().copy() for name, part in zip(ARRAYS, arrays, strict=True)}
 
 
-def fit(data: list[Row], say: Callable[[str], object], seed: int = SEED) -> Chain:
+def merged(chains: list[Arrays], encoder: str) -> Tagger:
+    """One tagger of several chains."""
+    stacked = {name: np.stack([chain[name] for chain in chains]) for name in ARRAYS}
+    return Tagger(encoder=encoder, **(stacked | {name: stacked[name].mean(0) for name in OF_ALL}))
+
+
+def fit(data: list[Row], say: Callable[[str], object], seed: int) -> Chain:
     """A model that has learnt the rows; says the loss of each pass."""
     torch.manual_seed(seed)
     chain = Chain(data[0].states.shape[1])
@@ -150,7 +158,8 @@ def train(real: Path | None = None, path: Path = WEIGHTS) -> int:
     """Trains and writes the weights; returns how many requests were seen."""
     encoder = MiniLM()
     data = rows(read_marked() + (labelled(real, "dev") if real is not None else []), encoder)
-    fit(data, sys.stdout.write).frozen(encoder.name).save(path)
+    chains = [fit(data, sys.stdout.write, seed).arrays() for seed in range(CHAINS)]
+    merged(chains, encoder.name).save(path)
     return len(data)
 
 

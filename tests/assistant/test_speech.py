@@ -87,3 +87,14 @@ def test_a_write_needs_the_shoppers_own_words() -> None:
 @pytest.mark.parametrize("handles", [[], ["p1"], ["p1", "p2"]])
 def test_there_are_always_three_suggestions(tools: list[str], handles: list[str], language: str) -> None:
     assert len(set(suggestions(tools, handles, language))) == 3
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_another_wording_is_there_for_what_may_be_said_twice_in_a_row(language: str) -> None:
+    for intent in (Intent.UNCLEAR, Intent.GREETING, Intent.THANKS, Intent.OFF_TOPIC):
+        reading = Reading("x", language=language, intents=(intent,))
+        assert speech.direct(reading) != speech.direct(reading, 1)
+    nothing = ToolResult("found 0 of 0\n", ())
+    for tool in ("show_product", "compare_products", "search_products", "find_similar"):
+        reading = Reading("x", language=language)
+        assert speech.after(tool, nothing, reading) != speech.after(tool, nothing, reading, 1)

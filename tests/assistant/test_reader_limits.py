@@ -1,0 +1,129 @@
+"""The limit head: numpy against the network it came from, its choices by hand, and messages no rule was written for."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from assistant.evaluate.human import NoWords
+from assistant.reader.context import ReadingContext
+from assistant.reader.limit_features import BUCKETS, SLOTS, Seeing, Stated
+from assistant.reader.limits import ARRAYS, ROLES, LimitHead, choose, limits_of
+from assistant.reader.prices import PriceLimits, take_prices
+from assistant.reader.reader import Reader
+from assistant.reader.text import Scan
+from assistant.reader.train_limits import Network, cases, tensors
+from assistant.reading import Intent
+from retrieval.encoder import Encoder, MiniLM
+
+
+@pytest.fixture(scope="module")
+def reader(encoder: Encoder) -> Reader:
+    return Reader(NoWords(), encoder)
+
+
+def stated(text: str) -> Stated:
+    scan = Scan(text)
+    said = take_prices(scan, "USD")
+    return Stated(scan.full, scan.low, "", said, "USD")
+
+
+def test_the_head_says_what_its_networks_say(tmp_path: Path) -> None:
+    rng = np.random.default_rng(1)
+    dim, facts = 6, 5
+    torch.manual_seed(3)
+    nets = [Network(dim, facts).eval() for _ in range(2)]
+    with torch.no_grad():
+        for net in nets:
+            for part in net.parameters():
+                part.copy_(torch.tensor(rng.normal(0, 0.2, part.shape), dtype=torch.float32))
+    amounts = [
+        Seeing([int(bucket) for bucket in rng.integers(0, BUCKETS, count)], rng.random(facts).tolist(),
+               rng.normal(size=(SLOTS, dim)).astype(np.float32))
+        for count in (4, 1, 7)
+    ]  # fmt: skip
+    anywhere = [3, 99, 3]
+    beliefs = torch.stack([torch.softmax(_undropped(net, tensors(amounts, anywhere)), 1) for net in nets]).mean(0)
+    head = LimitHead(encoder="x", **{name: np.stack([net.arrays()[name] for net in nets]) for name in ARRAYS})
+    np.testing.assert_allclose(head.beliefs(amounts, anywhere), beliefs.detach().numpy(), atol=1e-5)
+    head.save(tmp_path / "head.npz")
+    again = LimitHead.load(tmp_path / "head.npz")
+    np.testing.assert_allclose(again.beliefs(amounts, anywhere), beliefs.detach().numpy(), atol=0.02)
+
+
+def _undropped(net: Network, inputs: tuple[torch.Tensor, ...]) -> torch.Tensor:
+    """The network's scores written out once more, without dropout."""
+    words, starts, anywhere, facts, slots = inputs
+    ends = [*starts.tolist()[1:], len(words)]
+    near = torch.stack([net.near[words[a:b]].sum(0) for a, b in zip(starts.tolist(), ends, strict=True)])
+    rows = [[torch.relu(row @ net.narrow[s] + net.narrow_shift[s]) for s, row in enumerate(each)] for each in slots]
+    narrow = torch.stack([torch.cat(each) for each in rows])
+    hidden = torch.relu(net.hidden(torch.cat([narrow, facts], 1)))
+    scores: torch.Tensor = net.out(hidden) + net.direct(facts) + near + net.anywhere[anywhere].mean(0)
+    return scores
+
+
+def test_the_strongest_amount_of_each_role_is_chosen() -> None:
+    beliefs = np.array(
+        [[0.1, 0.6, 0.2, 0.1], [0.1, 0.8, 0.05, 0.05], [0.2, 0.1, 0.7, 0.0], [0.9, 0.1, 0, 0]], np.float32
+    )
+    assert choose(beliefs) == {"max": 1, "min": 2}
+
+
+def test_one_sum_for_all_and_a_limit_for_one_exclude_each_other() -> None:
+    assert choose(np.array([[0, 0.9, 0, 0.1], [0, 0.2, 0, 0.8]], np.float32)) == {"max": 0}
+    assert choose(np.array([[0, 0.6, 0, 0.4], [0, 0.2, 0, 0.8]], np.float32)) == {"budget": 1}
+
+
+def test_a_range_lends_its_thousands() -> None:
+    said = stated("a sofa, two to three thousand")
+    assert [amount.value for amount in said.said.amounts] == [Decimal(2), Decimal(3000)]
+    assert limits_of(said, {"min": 0, "max": 1}) == PriceLimits(200_000, 300_000)
+    assert limits_of(said, {"max": 1}) == PriceLimits(None, 300_000)
+    assert limits_of(said, {"budget": 1}) == PriceLimits(None, 300_000)
+
+
+def test_roles_are_found_by_value(encoder: MiniLM) -> None:
+    lines = [
+        {"text": "mine cost 60, so up to 80 please, or 80 at most", "expect": {"max_price": 80}},
+        {"text": "2 lamps and a rug for 90", "expect": {"budget": 90}},
+        {"text": "from two to three hundred", "expect": {"min_price": 200, "max_price": 300}},
+        {"text": "no number", "expect": {}},
+    ]
+    found = [[ROLES[role] for role in case.roles] for case in cases(lines, encoder)]
+    assert found == [["", "", "max"], ["", "budget"], ["min", "max"]]
+
+
+STORIES = [
+    ("my neighbour gave 140 for her stroller and hates it, I'd rather keep mine to 95", None, 95),
+    ("We are 6 on a boat for 9 days. One cool bag, 30 litres, and the skipper lets me spend 55 on it at the very most",
+     None, 55),
+    ("the last umbrella was 12 dollars and broke in 2 days, so this time nothing that costs less than 30", 30, None),
+    ("I saw 4 alarm clocks for 25 at the airport. do you have one for a 9 year old?", None, None),
+    ("he turns 50 and wears size 11, slippers between 40 and 70 would be lovely", 40, 70),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "low", "high"), STORIES)
+def test_one_limit_among_many_numbers(reader: Reader, text: str, low: int | None, high: int | None) -> None:
+    reading = reader.read(text, ReadingContext())
+    cents = tuple(None if limit is None else limit * 100 for limit in (low, high))
+    assert (reading.constraints.price_min, reading.constraints.price_max) == cents
+
+
+@pytest.mark.parametrize(
+    ("text", "budget"),
+    [
+        ("toaster, kettle and a bread bin, 130 for everything together", 130),
+        ("sleeping bag plus mat plus pillow 160", 160),
+        ("I have 75 and it has to pay for a scarf, gloves and a hat", 75),
+    ],
+)
+def test_one_sum_for_several_things(reader: Reader, text: str, budget: int) -> None:
+    reading = reader.read(text, ReadingContext())
+    assert reading.intent is Intent.BUNDLE
+    assert reading.budget == budget * 100
