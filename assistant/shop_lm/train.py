@@ -190,7 +190,7 @@ class Training:
         self.model.to(torch.bfloat16).save_pretrained(target)
         save_tokenizer(load_tokenizer(self.folder), target, self.settings.positions)
         GenerationConfig(
-            do_sample=True, temperature=1.0, top_p=1.0, min_p=0.08, eos_token_id=self.end, pad_token_id=self.pad
+            do_sample=True, temperature=1.0, top_p=1.0, min_p=0.05, eos_token_id=self.end, pad_token_id=self.pad
         ).save_pretrained(target)
         (target / "run.json").write_text(json.dumps(facts, indent=1))
         return target
