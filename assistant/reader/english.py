@@ -6,40 +6,33 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
+from assistant.reader.composing import POINTING, Composer
 from assistant.reader.conditions import KIN_WORDS, kin_audience, read_order, read_unknown_brand, read_words
 from assistant.reader.context import ReadingContext
 from assistant.reader.found import Found
 from assistant.reader.intents import CART, HIDES, Facts, decide, find_then_buy
-from assistant.reader.lexicon import SIZE_WORDS, Lexicon
+from assistant.reader.lexicon import Lexicon
 from assistant.reader.limit_features import Stated
 from assistant.reader.limits import Limits
-from assistant.reader.merge import continues_last, earlier_list, merge, relative_price, strip_relative
+from assistant.reader.merge import continues_last, earlier_list, relative_price, strip_relative
 from assistant.reader.negation import read_drops, read_negations
+from assistant.reader.price_candidates import stated
+from assistant.reader.price_lifted import ENGLISH as LIFTED
+from assistant.reader.price_lifted import read_lifted
 from assistant.reader.prices import PriceLimits, take_prices
 from assistant.reader.query import asks_for_others, is_keywords, opens_topic, product_words
 from assistant.reader.references import Mentions, Pointer
-from assistant.reader.service import goal, order_id, quantity, to_forget, to_remember, topic
+from assistant.reader.service import order_id, quantity
 from assistant.reader.sets import lists_things, wanted_together
 from assistant.reader.text import Scan, lower, singular, words
-from assistant.reading import Constraints, Intent, Reading
+from assistant.reader.understood import Understood
+from assistant.reading import Intent, Reading
+from store.money import exponent
 
-_SERVICE = frozenset(
-    {Intent.ORDER_STATUS, Intent.RETURN, Intent.POLICY, Intent.PERSON, Intent.THANKS, Intent.GREETING, Intent.GOODBYE,
-     Intent.CART_SHOW, Intent.REMEMBER, Intent.FORGET}
-)  # fmt: skip
-_SEARCHING = frozenset(
-    {Intent.SEARCH, Intent.RECOMMEND, Intent.BUNDLE, Intent.OVERVIEW, Intent.PROMOTIONS, Intent.SIMILAR}
-)
-_POINTING = frozenset(
-    {Intent.DETAILS, Intent.COMPARE, Intent.REVIEWS, Intent.CART_ADD, Intent.CART_REMOVE, Intent.SIMILAR, Intent.HIDE}
-)
 _SUPERLATIVE_SEARCH = re.compile(
     r"\b(?:first|sort|order(?:ed)?\s+by|rank|low(?:est)?\s+to|high(?:est)?\s+to)\b|(?:\b"
     r"show\s+me\s+the\s+(?:cheapest|most|best|newest)|^(?:cheapest|newest|best\s+rated)\b)"
     r"(?!.{0,20}\bof\s+(?:those|these|them)\b)"  # "show me the cheapest of those" is about what is shown
-)
-_GOES_WITH = re.compile(
-    r"\b(?:go|goes|fits?|match(?:es)?|pairs?|work|works)\b.{0,14}\bwith\b|\bcomplete\s+the\s+look\b"
 )
 _THE_SAME = re.compile(r"^(?:and|what\s+about|how\s+about|same\s+for)\b.{0,30}$")  # "and the second?"
 _SURE_OF_ONE = 0.7  # belief in a limit from which on it is one thing that is wanted
@@ -115,32 +108,39 @@ class _Pass:
         query = product_words(scan)
         opener = opens_topic(scan.full)
         continues = continues_last(scan.full, query, opener, context.last, self.lexicon) and "all" not in found.dropped
-        facts = self._facts(identifier, mentions, relative, query, continues or more, many, rest)
+        said = Understood(identifier, mentions, relative, many, query, continues or more, rest, self.prices)
+        facts = self._facts(said)
         if facts.together:
             mentions = Mentions()  # "both for 90" is of both things that were asked for, not of two that are shown
         intents, confidence = decide(scan.full, self.probabilities, facts)
         if buying and facts.query:
             intents, confidence = (Intent.SEARCH, Intent.CART_ADD), 0.95
-        elif mentions.strong and context.before in _POINTING and _THE_SAME.search(scan.full):
+        elif mentions.strong and context.before in POINTING and _THE_SAME.search(scan.full):
             intents, confidence = (context.before,), 0.9
         elif more and (continues or not any(self.lexicon.is_noun(word) for word in words(query))):
             others = (
                 context.last.intent if context.last is not None and context.last.intent in _AGAIN else Intent.SEARCH
             )
             intents, confidence, continues = (others,), 0.95, True
-        reading = self._compose(intents, confidence, identifier, mentions, many, query, continues)
+        elif {"price_max", "price_min"} & found.dropped and not mentions.strong and "all" not in found.dropped:
+            intents, confidence, continues = (Intent.SEARCH,), 0.95, True
+        said = replace(said, mentions=mentions, continues=continues)
+        composer = Composer(scan, found, context, self.lexicon, said)
+        reading = composer.reading(intents, confidence, self.unknown_brand)
         return replace(reading, more=True, refs=()) if more and reading.continues else reading
 
     def _read_prices(self) -> Limits:
         """What the message says of price, taken out of it."""
-        said = take_prices(self.scan, self.context.currency)
-        stated = Stated(self.scan.full, self.scan.low, self.earlier, said, self.context.currency)
-        read = self._limits(stated) if self._limits is not None else None
+        scan, currency = self.scan, self.context.currency
+        if (last := self.context.last) is not None:
+            self.found.dropped |= read_lifted(scan, LIFTED, last.constraints, 10 ** exponent(currency))
+        said = take_prices(scan, currency)
+        read = self._limits(stated(scan.full, scan.low, self.earlier, said, currency)) if self._limits else None
         if read is None:
-            together = wanted_together(stated.text, stated.rest, self.earlier, self.lexicon.is_noun)
+            together = wanted_together(scan.full, scan.low, self.earlier, self.lexicon.is_noun)
             return Limits(said.limits, together and said.limits.stated, sure=0.0)
         for start, end in read.spans:
-            self.scan.take(start, end)
+            scan.take(start, end)
         return read
 
     def _relative(self, mentions: Mentions) -> bool:
@@ -150,46 +150,37 @@ class _Pass:
             self.scan.low = strip_relative(self.scan.low)
         return said
 
-    def _facts(
-        self,
-        identifier: str,
-        mentions: Mentions,
-        relative: bool,
-        query: str,
-        continues: bool,
-        many: int | None,
-        rest: str,
-    ) -> Facts:
-        """`rest` is the message without its prices alone."""
+    def _facts(self, said: Understood) -> Facts:
+        mentions, query = said.mentions, said.query
         found = self.found
         priced = found.price_max is not None or found.price_min is not None
         if mentions.strong and self.context.last is not None:  # "the third hoodie" after "hoodies" wants no hoodies
             known = {singular(word) for word in words(self.context.last.query)}
             query = " ".join(word for word in words(query) if singular(word) not in known)
         return Facts(
-            order_id=bool(identifier),
+            order_id=bool(said.order_id),
             refs=mentions.strong,
             refers=bool(mentions.handles),
             every=len(mentions.handles) > 1
             and len(mentions.handles) == len(self.context.shown)
             and mentions.handles != self.context.pair,
-            conditions=relative or bool(found.dropped) or not found.constraints().is_empty(),
+            conditions=said.relative or bool(found.dropped) or not found.constraints().is_empty(),
             priced=priced,
             query=bool(query),
             noun=any(self.lexicon.is_noun(word) for word in words(query)),
-            continues=continues,
+            continues=said.continues,
             cart=bool(self.context.cart),
             cart_named=CART.search(self.scan.full) is not None,
             shown=bool(self.context.shown),
             bundle=self._about_bundle(mentions),
             opener=opens_topic(self.scan.full),
             keywords=is_keywords(self.scan.full),
-            things=lists_things(rest, self.lexicon.is_noun),
+            things=lists_things(said.rest, self.lexicon.is_noun),
             together=self.prices.together,
             alone=priced and not self.prices.together and self.prices.sure > _SURE_OF_ONE,
             placed=mentions.placed,
             several=len(mentions.handles) > 1,
-            picked=many is not None or bool(found.sizes),
+            picked=said.many is not None or bool(found.sizes),
         )
 
     def _about_bundle(self, mentions: Mentions) -> bool:
@@ -205,99 +196,3 @@ class _Pass:
         words_then = query or (last.query if last else "")
         return Reading(text=self.text, language="en", intents=(Intent.SEARCH,), confidence=0.95, query=words_then,
                        constraints=self.found.constraints(), refs=handles, continues=True)  # fmt: skip
-
-    def _compose(
-        self, intents: tuple[Intent, ...], confidence: float, identifier: str,
-        mentions: Mentions, many: int | None, query: str, continues: bool,
-    ) -> Reading:  # fmt: skip
-        first, found, context, limits = intents[0], self.found, self.context, self.prices.limits
-        constraints, budget = found.constraints(), None
-        continues = continues and first in (Intent.SEARCH, Intent.RECOMMEND)
-        around = first is Intent.BUNDLE and _GOES_WITH.search(self.scan.full) is not None
-        if first in _SERVICE:
-            query, constraints = "", Constraints()
-        elif first is Intent.BUNDLE or (first is Intent.SWAP and not mentions.handles):
-            query = "" if around else query
-            budget = limits.high if limits.high is not None else limits.low
-            found.price_min = found.price_max = None
-            constraints = found.constraints()
-        elif first is Intent.SWAP:
-            query = ""
-        elif continues and context.last is not None:
-            query, constraints = merge(found, query, self.scan.full, context.last, self.lexicon)
-        elif first in _POINTING:
-            query, constraints = self._topic_before(first), Constraints()
-        elif first is Intent.UNCLEAR:
-            query = query or self._topic_before(first)
-        return Reading(
-            text=self.text,
-            language="en",
-            intents=intents,
-            confidence=confidence,
-            query=query,
-            constraints=constraints,
-            refs=self._refs(first, mentions) or (self._last_named() if around else ()),
-            quantity=many if many is not None and first in (Intent.CART_ADD, Intent.CART_REMOVE) else 1,
-            options=self._options() if first is Intent.CART_ADD else {},
-            budget=budget,
-            order_id=identifier,
-            topic=topic(self.scan.full) if first in _SERVICE | {Intent.UNCLEAR, Intent.OFF_TOPIC} else "",
-            goal=""
-            if around
-            else goal(self.scan.full if not limits.stated else self._without_price())
-            if first is Intent.BUNDLE
-            else "",
-            remember=self._remember(first),
-            continues=continues,
-            unknown_brand=self.unknown_brand if first in _SEARCHING else "",
-        )
-
-    def _topic_before(self, first: Intent) -> str:
-        """What the conversation is about, for a message that asks about products without naming any."""
-        last = self.context.last
-        return last.query if last is not None and first not in (Intent.CART_ADD, Intent.CART_REMOVE) else ""
-
-    def _without_price(self) -> str:
-        scan = Scan(self.text)
-        take_prices(scan, self.context.currency)
-        for start, end in self.prices.spans:
-            scan.take(start, end)
-        return scan.low
-
-    def _refs(self, first: Intent, mentions: Mentions) -> tuple[str, ...]:
-        """The references; an unnamed product is the only one shown, or for two to compare the first two."""
-        shown = self.context.shown
-        if mentions.handles or first not in _POINTING or not shown:
-            return mentions.handles
-        if first is Intent.COMPARE:
-            return tuple(item.handle for item in shown[:2])
-        if self.context.focus:
-            return (self.context.focus,)
-        if len(shown) == 1 or first in (Intent.SIMILAR, Intent.DETAILS, Intent.REVIEWS):
-            return (shown[0].handle,)
-        return ()
-
-    def _last_named(self) -> tuple[str, ...]:
-        """What "goes with it" is said of: the product just spoken of, else the last put in the cart, else the first."""
-        last = [item.handle for item in (*self.context.shown[:1], *self.context.cart[-1:])]
-        return (self.context.focus,) if self.context.focus else tuple(last[-1:])
-
-    def _options(self) -> dict[str, str]:
-        options = {}
-        if self.found.sizes:
-            said = self.found.sizes[0]
-            known = self.lexicon.size(said)
-            letters = SIZE_WORDS.get(said.casefold(), said)
-            options["size"] = (
-                known.values[0] if known else letters.upper() if not letters.isalpha() or len(letters) <= 3 else letters
-            )
-        if self.found.colours:
-            options["colour"] = self.found.colours[0]
-        return options
-
-    def _remember(self, first: Intent) -> tuple[str, str] | None:
-        if first is Intent.REMEMBER:
-            return to_remember(self.text, self.lexicon.kinds(self.text)) or ("note", self.text)
-        if first is Intent.FORGET:
-            return to_forget(self.text)
-        return None

@@ -25,7 +25,8 @@ class Found:
     in_stock: bool = False
     on_offer: bool = False
     sort: Sort = Sort.RELEVANCE
-    dropped: set[str] = field(default_factory=set)  # "colour", "brand", "price", "size", "audience", "all"
+    # "colour", "brand", "price", "price_max", "price_min", "size", "audience", "all"
+    dropped: set[str] = field(default_factory=set)
     sizes: list[str] = field(default_factory=list)  # as said, for the cart
     colours: list[str] = field(default_factory=list)  # as said, for the cart
 

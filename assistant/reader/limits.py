@@ -2,30 +2,30 @@
 
 A small network over the encoder's states around each amount, hashed words, and what the rules of `prices` made of it
 (stacked generalization, Wolpert 1992), so that it corrects the rules where it has learnt better and follows them
-elsewhere. The mean of a few networks from different seeds. Stored as float16 in `limits.npz`; trained by `python -m
-assistant.reader.train_limits`.
+elsewhere. The mean of a few networks from different seeds. Stored as float16, one file for each language; trained by
+`python -m assistant.reader.train_limits`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from pathlib import Path
 
 import numpy as np
 
-from assistant.reader.limit_features import Buckets, Seeing, Stated, covers, ruled, seeing, value_of
-from assistant.reader.price_statements import Kind, Strength
-from assistant.reader.prices import PriceLimits, in_minor
+from assistant.reader import weights
+from assistant.reader.limit_features import Buckets, Candidate, Seeing, Stated, seeing
+from assistant.reader.prices import PriceLimits
 from assistant.reader.seen import Floats, Seen
 
-ROLES = ("", "max", "min", "budget")
-SURE = 0.6  # belief in each amount's role, whichever; compared in docs/log.md
+ROLES = ("", "max", "min", "budget", "range")  # the last: two limits said at once
+SURE = 0.55  # belief in each amount's role, whichever; this and the next two compared in docs/log.md
 SURE_OF_NONE = 0.7  # belief that an amount is no limit, where the rules read a plainly stated one
-WEIGHTS = Path(__file__).parent / "limits.npz"
+SURE_OF_OTHER = 0.8  # belief that it is the limit to the other side
+ENGLISH, CHINESE = (Path(__file__).parent / name for name in ("limits.npz", "chinese/limits.npz"))
 ARRAYS = ("near", "anywhere", "narrow", "narrow_shift", "hidden", "shift", "out", "bias", "direct")
-_JOINS = frozenset({"to", "-", "or", "and", ""})
+_JOINS = frozenset({"to", "-", "or", "and", "", "到", "至", "~"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +46,8 @@ class LimitHead:
     """`networks` networks side by side. Shapes, the first axis being the network:
 
     `near` and `anywhere` [., BUCKETS, roles] of hashed words; `narrow` [., SLOTS, dim, n] and `narrow_shift`
-    [., SLOTS, n] of states; `hidden` [., SLOTS n + facts, units] and `shift` [., units]; `out` [., units, roles] and
-    `bias` [., roles]; `direct` [., facts, roles].
+    [., SLOTS, n] of states; `hidden` [., SLOTS n + facts + rules, units] and `shift` [., units]; `out` [., units,
+    roles] and `bias` [., roles]; `direct` [., facts + rules, roles].
     """
 
     near: Floats
@@ -63,24 +63,27 @@ class LimitHead:
 
     def read(self, stated: Stated, seen: Seen) -> Limits | None:
         """The limits of one message, of which `seen` is; None where it is not sure enough to overrule the rules."""
-        amounts = stated.said.amounts
+        amounts = stated.amounts
         if not amounts:
             return None
         beliefs = self.beliefs(*seeing(stated, seen))
-        _heed_rules(beliefs, stated)
+        _heed_rules(beliefs, amounts)
         if float(beliefs.max(1).min()) < SURE:
             return None
         chosen = choose(beliefs)
-        if any(statement.kind is Kind.AROUND for statement in stated.said.statements) and "budget" not in chosen:
-            return Limits(stated.said.limits, together=False, sure=1.0)  # "around 50" is a range that rules make
+        if stated.around and not chosen:
+            return Limits(stated.limits, together=False, sure=1.0)  # "around 50" is a range that rules make
+        limits = limits_of(stated, chosen)
+        if limits.low is not None and limits.high is not None and limits.low > limits.high:
+            return None
         sure = min((float(beliefs[place, ROLES.index(role)]) for role, place in chosen.items()), default=1.0)
         spans = tuple((amounts[place].start, amounts[place].end) for place in chosen.values())
-        return Limits(limits_of(stated, chosen), "budget" in chosen, sure, spans)
+        return Limits(limits, "budget" in chosen, sure, spans)
 
     def beliefs(self, amounts: Sequence[Seeing], anywhere: Buckets) -> Floats:
         """float32 [amounts, roles], each row adding up to 1."""
         slots = np.stack([amount.slots for amount in amounts])
-        facts = np.array([amount.facts for amount in amounts], np.float32)
+        facts = np.array([amount.facts + amount.rules for amount in amounts], np.float32)
         total = np.zeros((len(amounts), len(ROLES)), np.float32)
         for net in range(len(self.near)):
             narrow = np.einsum("asd,sdn->asn", slots, self.narrow[net]) + self.narrow_shift[net]
@@ -94,51 +97,51 @@ class LimitHead:
             total += odds / odds.sum(1, keepdims=True)
         return (total / len(self.near)).astype(np.float32)
 
-    def save(self, path: Path = WEIGHTS) -> None:
-        arrays = {name: getattr(self, name).astype(np.float16) for name in ARRAYS}
-        np.savez_compressed(path, encoder=np.array(self.encoder), **arrays)
+    def save(self, path: Path) -> None:
+        weights.save(path, self.encoder, {name: getattr(self, name) for name in ARRAYS})
 
     @classmethod
-    def load(cls, path: Path = WEIGHTS) -> LimitHead:
-        with np.load(path) as stored:
-            arrays = {name: stored[name].astype(np.float32) for name in ARRAYS}
-            return cls(encoder=str(stored["encoder"]), **arrays)
+    def load(cls, path: Path) -> LimitHead:
+        encoder, arrays = weights.load(path, ARRAYS)
+        return cls(encoder=encoder, **arrays)
 
 
-def _heed_rules(beliefs: Floats, stated: Stated) -> None:
-    """A plainly stated limit is not taken for none on a slight preference: the two beliefs change places."""
-    for place in range(len(beliefs)):
-        role = ROLES.index(ruled(stated, place))
-        amount = stated.said.amounts[place]
-        plain = any(one.strength is Strength.STATED and covers(one, amount) for one in stated.said.statements)
-        if role and plain and beliefs[place].argmax() == 0 and beliefs[place, 0] < SURE_OF_NONE:
-            beliefs[place, [0, role]] = beliefs[place, [role, 0]]
+def _heed_rules(beliefs: Floats, amounts: Sequence[Candidate]) -> None:
+    """A plainly stated limit is not taken for none, nor a most for a least, on a slight preference: the two beliefs
+    change places."""
+    least_sure = {"": SURE_OF_NONE, "max": SURE_OF_OTHER, "min": SURE_OF_OTHER}
+    for row, amount in zip(beliefs, amounts, strict=True):
+        role, best = ROLES.index(amount.role), int(row.argmax())
+        if role and amount.plain and best != role and row[best] < least_sure.get(ROLES[best], 0.0):
+            row[[best, role]] = row[[role, best]]
 
 
 def choose(beliefs: Floats) -> dict[str, int]:
-    """The amount of each role that one has; a sum for several things and a limit for one exclude each other."""
+    """The amount of each role that one has. A sum for several things and a limit for one exclude each other, and so
+    do an amount that says both limits and one that says either."""
     best: dict[str, int] = {}
     for place, role in enumerate(beliefs.argmax(1)):
         name = ROLES[role]
         if name and (name not in best or beliefs[place, role] > beliefs[best[name], role]):
             best[name] = place
-    if "max" in best and "budget" in best:
-        highest = beliefs[best["max"], ROLES.index("max")] > beliefs[best["budget"], ROLES.index("budget")]
-        best.pop("budget" if highest else "max")
+    for pair in (("max", "budget"), ("range", "max"), ("range", "min"), ("range", "budget")):
+        if all(role in best for role in pair):
+            best.pop(min(pair, key=lambda role: float(beliefs[best[role], ROLES.index(role)])))
     return best
 
 
 def limits_of(stated: Stated, chosen: Mapping[str, int]) -> PriceLimits:
     """The chosen amounts in minor units; a sum for several things is their highest."""
-    most = chosen.get("max", chosen.get("budget"))
-    return PriceLimits(_minor(stated, chosen.get("min"), most), _minor(stated, most, None))
+    amounts = stated.amounts
+    if (both := chosen.get("range")) is not None:
+        return PriceLimits(amounts[both].low, amounts[both].high)
+    least, most = chosen.get("min"), chosen.get("max", chosen.get("budget"))
+    low = None if least is None else amounts[least].lent if _joins(stated, least, most) else amounts[least].low
+    return PriceLimits(low, None if most is None else amounts[most].high)
 
 
-def _minor(stated: Stated, place: int | None, other: int | None) -> int | None:
-    """The amount at `place`, with what it is lent by the `other` end of its range right behind it."""
-    if place is None:
-        return None
-    amounts = stated.said.amounts
-    gap = stated.text[amounts[place].end : amounts[other].start].strip() if other == place + 1 else "far"
-    value: Decimal = value_of(amounts, place, joined=gap in _JOINS)
-    return in_minor(value, stated.currency)
+def _joins(stated: Stated, least: int, most: int | None) -> bool:
+    """Whether the two are the ends of one range: right behind each other with a word between that joins them."""
+    if most != least + 1:
+        return False
+    return stated.text[stated.amounts[least].end : stated.amounts[most].start].strip() in _JOINS

@@ -231,8 +231,8 @@ def _without_dropped(old: Constraints, found: Found, lexicon: Lexicon) -> Constr
         not_attributes={name: said for name, said in old.not_attributes.items() if name not in names},
         brands=() if "brand" in dropped else old.brands,
         not_brands=() if "brand" in dropped else old.not_brands,
-        price_min=None if "price" in dropped else old.price_min,
-        price_max=None if "price" in dropped else old.price_max,
+        price_min=None if {"price", "price_min"} & dropped else old.price_min,
+        price_max=None if {"price", "price_max"} & dropped else old.price_max,
         rating_min=None if "rating" in dropped else old.rating_min,
     )
 

@@ -31,7 +31,7 @@ class PriceLimits:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class StatedPrices:
     """The amounts of a message, what its words were understood to state of them, and the limits that follow."""
 
     amounts: tuple[Amount, ...]
@@ -44,7 +44,7 @@ def read_prices(scan: Scan, currency: str) -> PriceLimits:
     return take_prices(scan, currency).limits
 
 
-def take_prices(scan: Scan, currency: str) -> Said:
+def take_prices(scan: Scan, currency: str) -> StatedPrices:
     """The same with what led to them."""
     relations = Relations(scan.low, currency)
     statements = relations.read()
@@ -60,7 +60,7 @@ def take_prices(scan: Scan, currency: str) -> Said:
         else:  # weaker words never replace stated ones
             low = low if low is not None else band_low
             high = high if high is not None else band_high
-    return Said(tuple(relations.amounts), tuple(statements), PriceLimits(low, high))
+    return StatedPrices(tuple(relations.amounts), tuple(statements), PriceLimits(low, high))
 
 
 def _uncorrected(statements: list[Statement]) -> list[Statement]:

@@ -6,13 +6,13 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from assistant.reader.chinese import read_chinese
+from assistant.reader.chinese import Heads, read_chinese
 from assistant.reader.context import ReadingContext
 from assistant.reader.english import read_english
 from assistant.reader.head import WEIGHTS, Floats, Head, shorten
 from assistant.reader.joined import spaced
 from assistant.reader.lexicon import Lexicon, Words
-from assistant.reader.limits import LimitHead
+from assistant.reader.limits import CHINESE, ENGLISH, LimitHead
 from assistant.reader.said import SaidReader
 from assistant.reader.seen import Seen
 from assistant.reader.text import clean, is_chinese, words
@@ -31,7 +31,8 @@ class Reader:
         self._encoder = encoder
         self._head = Head.load() if WEIGHTS.exists() else None
         self._variants = SaidReader.on(encoder)
-        self._limits = LimitHead.load() if self._variants is not None else None
+        self._limits = LimitHead.load(ENGLISH) if self._variants is not None else None
+        self._chinese = Heads(self._head, LimitHead.load(CHINESE))
 
     def read(self, message: str, context: ReadingContext) -> Reading:
         """The reading of a message. Any text is read: never raises, and long ones are cut to about 1,600 characters."""
@@ -39,7 +40,7 @@ class Reader:
         if not words(text):
             return Reading(text=text, language=context.language, intents=(Intent.UNCLEAR,), confidence=1.0)
         if is_chinese(text):
-            return read_chinese(text, context, self._lexicon, self._head, lambda words: in_shop_words(words, ()))
+            return read_chinese(text, context, self._lexicon, self._chinese, lambda words: in_shop_words(words, ()))
         text = spaced(text, self._lexicon.knows)
         seen = self._variants.look(text) if self._variants is not None else None
         limits = partial(self._limits.read, seen=seen) if self._limits is not None and seen is not None else None

@@ -17,10 +17,11 @@ from pathlib import Path
 
 import numpy as np
 
+from assistant.reader import weights
 from assistant.reader.numbers import UNITS
 from assistant.reader.seen import Floats, Token
 from assistant.reader.text import singular
-from assistant.reader.words import FAMILY_OF, NOUNS
+from assistant.reader.words import FAMILY_OF, is_noun
 
 TAGS = ("", "colour", "size", "kind")
 BUCKETS = 2**14
@@ -57,7 +58,7 @@ def _listed(word: str) -> Iterator[str]:
     """The reader's word lists that the word, or the part of it before a hyphen, is in."""
     if word in FAMILY_OF or word.partition("-")[0] in FAMILY_OF:
         yield "colour"
-    if word in NOUNS or singular(word) in NOUNS:
+    if is_noun(word):
         yield "noun"
 
 
@@ -124,14 +125,12 @@ class Tagger:
         return tags[::-1]
 
     def save(self, path: Path = WEIGHTS) -> None:
-        arrays = {name: getattr(self, name).astype(np.float16) for name in ARRAYS}
-        np.savez_compressed(path, encoder=np.array(self.encoder), **arrays)
+        weights.save(path, self.encoder, {name: getattr(self, name) for name in ARRAYS})
 
     @classmethod
     def load(cls, path: Path = WEIGHTS) -> Tagger:
-        with np.load(path) as stored:
-            arrays = {name: stored[name].astype(np.float32) for name in ARRAYS}
-            return cls(encoder=str(stored["encoder"]), **arrays)
+        encoder, arrays = weights.load(path, ARRAYS)
+        return cls(encoder=encoder, **arrays)
 
 
 OF_ALL = ("hashed", "first", "follows")  # averaged when they are stored

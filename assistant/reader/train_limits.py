@@ -1,10 +1,10 @@
-"""Trains the limit head: `python -m assistant.reader.train_limits [--real ../shared/data/conversations]` (minutes).
+"""Trains the limit heads: `python -m assistant.reader.train_limits [--real ../shared/data/conversations]` (minutes).
 
 From authored messages that say what limits they state (`bank/limits`), and from messages without any: the bank's other
 utterances that the rules read no limit in, and requests and service messages that people wrote where they are at hand,
-the half that `daogou evaluate reader` calls dev. Cross-entropy by Adam, a few networks from different seeds. With
-`--check`, trains on four fifths and prints how many of the others are read right, by rules alone and with the
-head.
+the half that `daogou evaluate reader` calls dev. Cross-entropy by Adam, a few networks from different seeds. One head
+for each language. With `--check`, trains on four fifths and prints how many of the others are read right, by rules
+alone and with the head.
 """
 
 from __future__ import annotations
@@ -23,14 +23,18 @@ import numpy as np
 import torch
 from torch.nn import functional
 
-from assistant.reader.limit_features import BUCKETS, RULED, SHAPES, SLOTS, Seeing, Stated, seeing, value_of
-from assistant.reader.limits import ARRAYS, ROLES, WEIGHTS, LimitHead
-from assistant.reader.prices import PriceLimits, in_minor, take_prices
+from assistant.reader import price_candidates, prices, sets
+from assistant.reader.chinese import price_candidates as chinese_candidates
+from assistant.reader.chinese import prices as chinese_prices
+from assistant.reader.chinese import sets as chinese_sets
+from assistant.reader.chinese.traditional import simplified
+from assistant.reader.limit_features import BUCKETS, SLOTS, Seeing, Stated, seeing
+from assistant.reader.limits import ARRAYS, CHINESE, ENGLISH, ROLES, LimitHead
+from assistant.reader.prices import PriceLimits, in_minor
 from assistant.reader.seen import Seen, look
-from assistant.reader.sets import wanted_together
-from assistant.reader.text import Scan, clean, is_chinese, lower, singular
+from assistant.reader.text import Scan, clean, is_chinese, lower
 from assistant.reader.train import BANK, read_bank, read_real
-from assistant.reader.words import NOUNS
+from assistant.reader.words import is_noun
 from retrieval.encoder import MiniLM
 
 CURRENCY = "USD"
@@ -41,17 +45,19 @@ STATES_DROPPED, NARROW_DROPPED, UNITS_DROPPED, WORDS_DROPPED = 0.15, 0.2, 0.3, 0
 RULES_DROPPED = 0.1  # messages whose rules are hidden, so that the words count too
 LIMITLESS = 1500  # messages without a limit from other sources, at most of each
 
+KEYS = {"budget": "budget", "max_price": "max", "min_price": "min"}
+
 Arrays = dict[str, np.ndarray[Any, Any]]
 
 
 @dataclass
 class Case:
-    """A message with amounts: what the head sees of it and the role of each amount."""
+    """A message with amounts: what the head sees of it, the role of each amount, what rules alone make of it."""
 
     stated: Stated
     seen: Seen
     expect: Mapping[str, Any]
-    continues: bool
+    together: bool
     roles: list[int] = field(default_factory=list)
     tensors: tuple[torch.Tensor, ...] = ()
 
@@ -67,55 +73,78 @@ def limitless(real: Path | None) -> list[dict[str, Any]]:
     sources = [read_bank()] + ([read_real(real)] if real is not None else [])
     found = []
     for source in sources:
-        texts = [text for text, _ in source if any(char.isdigit() for char in text) and not is_chinese(text)]
-        plain = [text for text in texts if not take_prices(Scan(text), CURRENCY).limits.stated]
-        found += [{"text": text, "expect": {}} for text in plain[:LIMITLESS]]
+        for chinese, read in ((False, prices.read_prices), (True, chinese_prices.read_prices)):
+            texts = [text for text, _ in source if is_chinese(text) is chinese]
+            numbered = [text for text in texts if chinese or any(char.isdigit() for char in text)]
+            plain = [text for text in numbered if not read(Scan(text), CURRENCY).stated]
+            found += [{"text": text, "expect": {}} for text in plain[:LIMITLESS]]
     return found
 
 
-def cases(lines: Iterable[Mapping[str, Any]], encoder: MiniLM) -> Iterator[Case]:
-    """Those of the lines that have an amount."""
+def cases(lines: Iterable[Mapping[str, Any]], encoder: MiniLM | None) -> Iterator[Case]:
+    """Those of the lines that have an amount: the English ones for an `encoder`, the Chinese ones without."""
     for line in lines:
-        text, history = clean(line["text"]), line.get("history") or [""]
-        if is_chinese(text):
+        text, earlier = clean(line["text"]), clean((line.get("history") or [""])[-1])
+        if is_chinese(text) is (encoder is not None):
             continue
-        scan = Scan(text)
-        said = take_prices(scan, CURRENCY)
-        stated = Stated(scan.full, scan.low, lower(clean(history[-1])), said, CURRENCY)
-        case = Case(stated, look(text, encoder), line["expect"], bool(line.get("history")))
-        if said.amounts:
+        case = _chinese(text, earlier) if encoder is None else _english(text, earlier, encoder)
+        case.expect = line["expect"]
+        if case.stated.amounts:
             case.roles = roles(case)
-            case.tensors = tensors(*seeing(stated, case.seen))
+            case.tensors = tensors(*seeing(case.stated, case.seen))
             yield case
+
+
+def _english(text: str, earlier: str, encoder: MiniLM) -> Case:
+    scan, before = Scan(text), lower(earlier)
+    said = prices.take_prices(scan, CURRENCY)
+    stated = price_candidates.stated(scan.full, scan.low, before, said, CURRENCY)
+    return Case(stated, look(text, encoder), {}, sets.wanted_together(scan.full, scan.low, before, is_noun))
+
+
+def _chinese(text: str, earlier: str) -> Case:
+    scan, before = Scan(simplified(text)), simplified(earlier)
+    said = chinese_prices.take_prices(scan, CURRENCY)
+    stated = chinese_candidates.stated(scan.full, scan.low, before, said, CURRENCY)
+    together = chinese_sets.wanted_together(scan.full, scan.low, before)
+    return Case(stated, chinese_candidates.characters(scan.full), {}, together)
 
 
 def roles(case: Case) -> list[int]:
     """The role of each amount, found by its value: money first, then the last of equals, the first for a least."""
-    amounts = case.stated.said.amounts
+    amounts = case.stated.amounts
     found = [0] * len(amounts)
-    for key, role in (("budget", "budget"), ("max_price", "max"), ("min_price", "min")):
-        if case.expect.get(key) is None:
+    wanted = {role: _minor(case.expect.get(key)) for key, role in KEYS.items()}
+    for place, amount in enumerate(amounts):
+        if amount.low != amount.high and (wanted["min"], wanted["max"]) == (amount.low, amount.high):
+            found[place] = ROLES.index("range")
+            return found
+    for role, value in wanted.items():
+        if value is None:
             continue
-        wanted = Decimal(str(case.expect[key]))
         places = [
             place
-            for place in range(len(amounts))
-            if not found[place] and wanted in (amounts[place].value, value_of(amounts, place, joined=True))
+            for place, amount in enumerate(amounts)
+            if not found[place] and value in ((amount.low, amount.lent) if role == "min" else (amount.high,))
         ]
-        places = [place for place in places if not amounts[place].other] or places
-        places = [place for place in places if amounts[place].money] or places
+        likely = max((amounts[place].likely for place in places), default=0)
+        places = [place for place in places if amounts[place].likely == likely]
         if places:
             found[places[0 if role == "min" else -1]] = ROLES.index(role)
     return found
 
 
+def _minor(value: float | None) -> int | None:
+    return None if value is None else in_minor(Decimal(str(value)), CURRENCY)
+
+
 def tensors(amounts: Sequence[Seeing], anywhere: Sequence[int]) -> tuple[torch.Tensor, ...]:
-    """Hashed words and where each amount's begin, words of the message, facts, states."""
+    """Hashed words and where each amount's begin, words of the message, facts, facts of the rules, states."""
     starts = np.cumsum([0, *(len(amount.words) for amount in amounts[:-1])])
     words = [bucket for amount in amounts for bucket in amount.words]
-    facts = torch.tensor([amount.facts for amount in amounts])
-    slots = torch.tensor(np.stack([amount.slots for amount in amounts]))
-    return torch.tensor(words), torch.tensor(starts), torch.tensor(anywhere), facts, slots
+    facts, rules = [amount.facts for amount in amounts], [amount.rules for amount in amounts]
+    slots = np.stack([amount.slots for amount in amounts])
+    return tuple(torch.tensor(part) for part in (words, starts, anywhere, facts, rules, slots))
 
 
 class Network(torch.nn.Module):
@@ -133,11 +162,9 @@ class Network(torch.nn.Module):
 
     def forward(self, inputs: Sequence[torch.Tensor], *, hide_rules: bool) -> torch.Tensor:
         """Scores [amounts, roles]."""
-        words, starts, anywhere, facts, slots = inputs
+        words, starts, anywhere, facts, rules, slots = inputs
         drop = functional.dropout
-        if hide_rules:
-            facts = facts.clone()
-            facts[:, SHAPES : SHAPES + RULED] = 0.0
+        facts = torch.cat([facts, torch.zeros_like(rules) if hide_rules else rules], dim=1)
         narrow = torch.einsum("asd,sdn->asn", drop(slots, STATES_DROPPED), self.narrow) + self.narrow_shift
         rows = torch.cat([drop(torch.relu(narrow).flatten(1), NARROW_DROPPED), facts], dim=1)
         scores: torch.Tensor = self.out(drop(torch.relu(self.hidden(rows)), UNITS_DROPPED)) + self.direct(facts)
@@ -157,7 +184,8 @@ def fit(data: Sequence[Case], seed: int) -> Network:
     """A network that has learnt the roles."""
     torch.manual_seed(seed)
     rng = random.Random(seed)
-    net = Network(data[0].tensors[4].shape[2], data[0].tensors[3].shape[1])
+    *_, facts, rules, slots = data[0].tensors
+    net = Network(slots.shape[2], facts.shape[1] + rules.shape[1])
     hashed = [net.near, net.anywhere]
     rest = [part for name, part in net.named_parameters() if name not in ("near", "anywhere")]
     groups = [{"params": hashed, "lr": HASHED_RATE}, {"params": rest, "lr": RATE}]
@@ -195,9 +223,8 @@ def check(data: Sequence[Case], others: Sequence[Case], encoder: str) -> tuple[f
     by_rules = by_head = 0
     asked = order[: len(order) // FOLDS]
     for case in asked:
-        said = case.stated.said.limits
-        things = wanted_together(case.stated.text, case.stated.rest, case.stated.earlier, _is_noun)
-        ruled = right(case, said, together=things and said.stated)
+        said = case.stated.limits
+        ruled = right(case, said, together=case.together and said.stated)
         read = learnt.read(case.stated, case.seen)
         by_rules += ruled
         by_head += ruled if read is None else right(case, read.limits, together=read.together)
@@ -207,33 +234,28 @@ def check(data: Sequence[Case], others: Sequence[Case], encoder: str) -> tuple[f
 def right(case: Case, got: PriceLimits, *, together: bool) -> bool:
     """Whether the message's own limits are read; what an earlier message said is not asked for."""
     named = {ROLES[role] for role in case.roles}
-    wanted = {role: case.expect.get(key) for key, role in (("max_price", "max"), ("min_price", "min"))}
     if case.expect.get("budget") is not None:
-        return together and got.high == in_minor(Decimal(str(case.expect["budget"])), CURRENCY)
-    limits = (got.low, got.high)
-    expected = tuple(
-        in_minor(Decimal(str(wanted[role])), CURRENCY) if role in named else None for role in ("min", "max")
-    )
-    return not together and limits == expected
-
-
-def _is_noun(word: str) -> bool:
-    return word in NOUNS or singular(word) in NOUNS
+        return together and got.high == _minor(case.expect["budget"])
+    both = "range" in named
+    low = _minor(case.expect.get("min_price")) if both or "min" in named else None
+    high = _minor(case.expect.get("max_price")) if both or "max" in named else None
+    return not together and (got.low, got.high) == (low, high)
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description="Train the reader's limit head.")
+    parser = argparse.ArgumentParser(description="Train the reader's limit heads.")
     parser.add_argument("--real", type=Path, help="folder of the conversations pack, whose dev half counts too")
     parser.add_argument("--check", action="store_true", help="hold out a fifth, print what it comes to, write nothing")
     given = parser.parse_args()
-    encoder = MiniLM()
-    data, others = list(cases(read_limits(), encoder)), list(cases(limitless(given.real), encoder))
-    sys.stdout.write(f"{len(data)} messages with limits or traps, {len(others)} others\n")
-    if given.check:
-        rules, learnt = check(data, others, encoder.name)
-        sys.stdout.write(f"right: rules {rules:.3f}, head {learnt:.3f}\n")
-        return
-    head([*data, *others], encoder.name).save(WEIGHTS)
+    for name, path, encoder in (("English", ENGLISH, MiniLM()), ("Chinese", CHINESE, None)):
+        data, others = list(cases(read_limits(), encoder)), list(cases(limitless(given.real), encoder))
+        sys.stdout.write(f"{name}: {len(data)} messages with limits or traps, {len(others)} others\n")
+        known = encoder.name if encoder is not None else ""
+        if given.check:
+            rules, learnt = check(data, others, known)
+            sys.stdout.write(f"right: rules {rules:.3f}, head {learnt:.3f}\n")
+        else:
+            head([*data, *others], known).save(path)
 
 
 if __name__ == "__main__":

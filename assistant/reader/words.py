@@ -5,6 +5,8 @@ from __future__ import annotations
 import tomllib
 from pathlib import Path
 
+from assistant.reader.text import singular
+
 LISTS = tomllib.loads((Path(__file__).parent / "words.toml").read_text(encoding="utf-8"))
 _WORDS = {name: frozenset(listed.split()) for name, listed in LISTS.items()}
 
@@ -134,3 +136,8 @@ GENERIC = frozenset(
     ]
 )
 FILLER = _WORDS["filler"]
+
+
+def is_noun(word: str) -> bool:
+    """Whether a word names a kind of product that shops commonly sell."""
+    return word in NOUNS or singular(word) in NOUNS

@@ -123,6 +123,12 @@ PRICES: list[tuple[str, float | None, float | None]] = [
     ("水壶最低一百最高两百", 100, 200),
     ("水壶,可以到一百八", None, 180),
     ("算了,水壶放宽到180吧", None, 180),
+    ("100以下的玩具", None, 100),
+    ("200以内的玩具,送孩子", None, 200),
+    ("三百块一内的裤子有吗", None, 300),
+    ("有冇平過100蚊嘅耳機", None, 100),
+    ("水壶最低提到300吧", 300, None),
+    ("距离100米以内", None, None),
 ]
 
 OPENING: list[tuple[str, dict[str, Any]]] = [

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +9,9 @@ import pytest
 import torch
 
 from assistant.evaluate.human import NoWords
+from assistant.reader import price_candidates
+from assistant.reader.chinese import price_candidates as chinese_candidates
+from assistant.reader.chinese import prices as chinese_prices
 from assistant.reader.context import ReadingContext
 from assistant.reader.limit_features import BUCKETS, SLOTS, Seeing, Stated
 from assistant.reader.limits import ARRAYS, ROLES, LimitHead, choose, limits_of
@@ -29,21 +31,21 @@ def reader(encoder: Encoder) -> Reader:
 def stated(text: str) -> Stated:
     scan = Scan(text)
     said = take_prices(scan, "USD")
-    return Stated(scan.full, scan.low, "", said, "USD")
+    return price_candidates.stated(scan.full, scan.low, "", said, "USD")
 
 
 def test_the_head_says_what_its_networks_say(tmp_path: Path) -> None:
     rng = np.random.default_rng(1)
-    dim, facts = 6, 5
+    dim, facts, rules = 6, 5, 3
     torch.manual_seed(3)
-    nets = [Network(dim, facts).eval() for _ in range(2)]
+    nets = [Network(dim, facts + rules).eval() for _ in range(2)]
     with torch.no_grad():
         for net in nets:
             for part in net.parameters():
                 part.copy_(torch.tensor(rng.normal(0, 0.2, part.shape), dtype=torch.float32))
     amounts = [
         Seeing([int(bucket) for bucket in rng.integers(0, BUCKETS, count)], rng.random(facts).tolist(),
-               rng.normal(size=(SLOTS, dim)).astype(np.float32))
+               rng.random(rules).tolist(), rng.normal(size=(SLOTS, dim)).astype(np.float32))
         for count in (4, 1, 7)
     ]  # fmt: skip
     anywhere = [3, 99, 3]
@@ -57,7 +59,8 @@ def test_the_head_says_what_its_networks_say(tmp_path: Path) -> None:
 
 def _undropped(net: Network, inputs: tuple[torch.Tensor, ...]) -> torch.Tensor:
     """The network's scores written out once more, without dropout."""
-    words, starts, anywhere, facts, slots = inputs
+    words, starts, anywhere, facts, rules, slots = inputs
+    facts = torch.cat([facts, rules], 1)
     ends = [*starts.tolist()[1:], len(words)]
     near = torch.stack([net.near[words[a:b]].sum(0) for a, b in zip(starts.tolist(), ends, strict=True)])
     rows = [[torch.relu(row @ net.narrow[s] + net.narrow_shift[s]) for s, row in enumerate(each)] for each in slots]
@@ -69,22 +72,41 @@ def _undropped(net: Network, inputs: tuple[torch.Tensor, ...]) -> torch.Tensor:
 
 def test_the_strongest_amount_of_each_role_is_chosen() -> None:
     beliefs = np.array(
-        [[0.1, 0.6, 0.2, 0.1], [0.1, 0.8, 0.05, 0.05], [0.2, 0.1, 0.7, 0.0], [0.9, 0.1, 0, 0]], np.float32
+        [[0.1, 0.6, 0.2, 0.1, 0], [0.1, 0.8, 0.05, 0.05, 0], [0.2, 0.1, 0.7, 0, 0], [0.9, 0.1, 0, 0, 0]], np.float32
     )
     assert choose(beliefs) == {"max": 1, "min": 2}
 
 
 def test_one_sum_for_all_and_a_limit_for_one_exclude_each_other() -> None:
-    assert choose(np.array([[0, 0.9, 0, 0.1], [0, 0.2, 0, 0.8]], np.float32)) == {"max": 0}
-    assert choose(np.array([[0, 0.6, 0, 0.4], [0, 0.2, 0, 0.8]], np.float32)) == {"budget": 1}
+    assert choose(np.array([[0, 0.9, 0, 0.1, 0], [0, 0.2, 0, 0.8, 0]], np.float32)) == {"max": 0}
+    assert choose(np.array([[0, 0.6, 0, 0.4, 0], [0, 0.2, 0, 0.8, 0]], np.float32)) == {"budget": 1}
+
+
+def test_an_amount_that_says_both_limits_excludes_those_that_say_one() -> None:
+    assert choose(np.array([[0, 0, 0, 0, 1], [0, 0.8, 0, 0, 0.2]], np.float32)) == {"range": 0}
+    assert choose(np.array([[0, 0, 0, 0, 0.6], [0, 0.8, 0, 0, 0.2], [0, 0, 0.9, 0, 0.1]], np.float32)) == {
+        "max": 1,
+        "min": 2,
+    }
 
 
 def test_a_range_lends_its_thousands() -> None:
     said = stated("a sofa, two to three thousand")
-    assert [amount.value for amount in said.said.amounts] == [Decimal(2), Decimal(3000)]
+    assert [(amount.low, amount.lent) for amount in said.amounts] == [(200, 200_000), (300_000, 300_000)]
     assert limits_of(said, {"min": 0, "max": 1}) == PriceLimits(200_000, 300_000)
     assert limits_of(said, {"max": 1}) == PriceLimits(None, 300_000)
     assert limits_of(said, {"budget": 1}) == PriceLimits(None, 300_000)
+
+
+def test_a_chinese_range_in_one_number_and_in_two() -> None:
+    scan = Scan("两三百的台灯,或者1到2千的桌子")
+    said = chinese_prices.take_prices(scan, "CNY")
+    found = chinese_candidates.stated(scan.full, scan.low, "", said, "CNY")
+    assert [(one.low, one.high, one.lent) for one in found.amounts] == [
+        (20000, 30000, 20000), (100, 100, 100000), (200000, 200000, 200000)
+    ]  # fmt: skip
+    assert limits_of(found, {"range": 0}) == PriceLimits(20000, 30000)
+    assert limits_of(found, {"min": 1, "max": 2}) == PriceLimits(100000, 200000)
 
 
 def test_roles_are_found_by_value(encoder: MiniLM) -> None:
@@ -96,6 +118,16 @@ def test_roles_are_found_by_value(encoder: MiniLM) -> None:
     ]
     found = [[ROLES[role] for role in case.roles] for case in cases(lines, encoder)]
     assert found == [["", "", "max"], ["", "budget"], ["min", "max"]]
+
+
+def test_chinese_roles_are_found_by_value() -> None:
+    lines = [
+        {"text": "去年花了八百买的坏了,这次两三百的就行", "expect": {"min_price": 200, "max_price": 300}},
+        {"text": "桌子椅子一共600", "expect": {"budget": 600}},
+        {"text": "under 50", "expect": {"max_price": 50}},
+    ]
+    found = [[ROLES[role] for role in case.roles] for case in cases(lines, None)]
+    assert found == [["", "range"], ["budget"]]
 
 
 STORIES = [

@@ -1,5 +1,5 @@
 """Chinese messages, read as the English ones are: prices, references, conditions, intents."""
 
-from assistant.reader.chinese.reading import read_chinese
+from assistant.reader.chinese.reading import Heads, read_chinese
 
-__all__ = ["read_chinese"]
+__all__ = ["Heads", "read_chinese"]

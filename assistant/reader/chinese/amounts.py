@@ -40,7 +40,7 @@ _MEASURE = (
 )
 _AMOUNT = re.compile(
     rf"(?P<sign>{_SIGN}\s{{0,2}})?{_NUMBER}(?P<vague>来|多|把|出头|几)?"
-    rf"(?:\s{{0,2}}(?P<unit>{UNIT})(?P<dime>\d(?!\d)|[{_DIGIT}](?![十百千万]|[{_DIGIT}][十百千万]|"
+    rf"(?:\s{{0,2}}(?P<unit>{UNIT})(?P<dime>\d(?!\d)|[{_DIGIT}](?![十百千万内类里]|[{_DIGIT}][十百千万]|"
     rf"{_MEASURE}(?!邮)))?)?",
 )
 _NOT_BEFORE = re.compile(

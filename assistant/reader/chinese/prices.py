@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -15,7 +16,7 @@ from store.money import Money
 
 
 @dataclass(frozen=True, slots=True)
-class _Limit:
+class Limit:
     """One amount, or two said as a range, with the side of it that is wanted."""
 
     low: Decimal
@@ -26,7 +27,7 @@ class _Limit:
     rough: bool
     said: bool = True  # False for a sum that is only ruled out: 不是400
 
-    def limits(self) -> tuple[Decimal | None, Decimal | None]:
+    def ends(self) -> tuple[Decimal | None, Decimal | None]:
         if not self.said:
             return None, None
         if self.side is say.Side.BELOW:
@@ -40,35 +41,50 @@ class _Limit:
         return (self.low, self.high) if self.low != self.high else (None, self.high)
 
 
+@dataclass(frozen=True, slots=True)
+class StatedPrices:
+    """The amounts of a message, what its words were understood to state of them, and the limits that follow."""
+
+    amounts: tuple[Amount, ...]
+    stated: tuple[Limit, ...]
+    limits: PriceLimits
+
+
 def read_prices(scan: Scan, currency: str) -> PriceLimits:
     """Price limits in what is left of the message, taken out of it; minor units of `currency`."""
-    stated = _stated(scan.low)
+    return take_prices(scan, currency).limits
+
+
+def take_prices(scan: Scan, currency: str) -> StatedPrices:
+    """The same with what led to them."""
+    found = tuple(amounts(scan.low))
+    stated = _stated(scan.low, found)
     valid = _since_correction(scan.low, stated)
     low = high = None
     for limit in stated:
         scan.take(limit.start, limit.end)
         if limit in valid:
-            least, most = limit.limits()
+            least, most = limit.ends()
             low = least if least is not None else low
             high = most if most is not None else high
-    return PriceLimits(_minor(low, currency), _minor(high, currency))
+    return StatedPrices(found, tuple(stated), PriceLimits(in_minor(low, currency), in_minor(high, currency)))
 
 
-def _minor(amount: Decimal | None, currency: str) -> int | None:
+def in_minor(amount: Decimal | None, currency: str) -> int | None:
     return None if amount is None else Money.of(min(amount, Decimal(10**9)), currency).minor
 
 
-def _since_correction(text: str, stated: list[_Limit]) -> list[_Limit]:
+def _since_correction(text: str, stated: list[Limit]) -> list[Limit]:
     """What holds after 不对,改成…: only what was said behind it, where anything was."""
     ends = [match.end() for match in say.CORRECTED.finditer(text)]
     after = [limit for limit in stated if limit.said and ends and limit.end > ends[-1]]
     return after or stated
 
 
-def _stated(text: str) -> list[_Limit]:
-    found: list[_Limit] = []
+def _stated(text: str, said: Sequence[Amount]) -> list[Limit]:
+    found: list[Limit] = []
     previous = 0
-    waiting = list(amounts(text))
+    waiting = list(said)
     while waiting:
         first = waiting.pop(0)
         second = waiting[0] if waiting else None
@@ -81,7 +97,7 @@ def _stated(text: str) -> list[_Limit]:
     return found
 
 
-def _range(text: str, first: Amount, second: Amount) -> _Limit | None:
+def _range(text: str, first: Amount, second: Amount) -> Limit | None:
     """100到200, 1千-2千, 100和200之间; None where the two amounts are no range."""
     join = say.BETWEEN.fullmatch(text, first.end, second.start)
     if join is None:
@@ -100,32 +116,32 @@ def _range(text: str, first: Amount, second: Amount) -> _Limit | None:
     before = text[max(0, first.start - 30) : first.start]
     if not (first.money or second.money) and measured(before):
         return None
-    low, high = first.low, second.high
-    if (
-        low < 10
-        and not first.money
-        and high >= 100
-        and text[second.start : second.end].rstrip("元块钱 ")[-1:] in say.SCALES
-    ):
-        low *= _scale(text[second.start : second.end])  # 1到2千
+    low, high = lent(text, first, second), second.high
     lead = re.search(
         r"(?:价格|预算|价位|区间|范围|在|从|介于|[:\s]){0,5}$", text[max(0, first.start - 10) : first.start]
     )
     start = first.start - len(lead.group()) if lead else first.start
-    return _Limit(min(low, high), max(low, high), None, start, tail.end() if tail else second.end, rough=False)
+    return Limit(min(low, high), max(low, high), None, start, tail.end() if tail else second.end, rough=False)
+
+
+def lent(text: str, first: Amount, second: Amount) -> Decimal:
+    """The lower end of a range with the scale that the upper end lends it: 1到2千."""
+    said = text[second.start : second.end]
+    lends = second.high >= 100 and said.rstrip("元块钱 ")[-1:] in say.SCALES
+    return first.low * _scale(said) if first.low < 10 and not first.money and lends else first.low
 
 
 def _scale(said: str) -> int:
     return next((scale for char, scale in say.SCALES.items() if char in said), 1)
 
 
-def _single(text: str, previous: int, amount: Amount) -> _Limit | None:
+def _single(text: str, previous: int, amount: Amount) -> Limit | None:
     """One amount with its relation; None for a bare number that nothing makes a price."""
     before = text[max(previous, amount.start - 30) : amount.start]
     if told(before, text[amount.end : amount.end + 10]) or (not amount.money and measured(before)):
         return None
     if ruled_out := say.NOT_THIS_SUM.search(before):
-        return _Limit(
+        return Limit(
             amount.low, amount.high, None, amount.start - len(ruled_out.group()), amount.end, False, said=False
         )
     start, end, side = _relation(text, previous, amount)
@@ -138,7 +154,7 @@ def _single(text: str, previous: int, amount: Amount) -> _Limit | None:
     if side in (say.Side.BELOW, say.Side.ABOVE):
         start, end, refused = _refused(text, previous, start, end)
         side = side.flipped() if refused else side
-    return _Limit(amount.low, amount.high, side, start, end, amount.rough)
+    return Limit(amount.low, amount.high, side, start, end, amount.rough)
 
 
 def _changes(text: str, amount: Amount) -> bool:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from assistant.reader.chinese.conditions import Conditions
 from assistant.reader.chinese.cues import CART
 from assistant.reader.chinese.intents import decide
-from assistant.reader.chinese.prices import read_prices
+from assistant.reader.chinese.price_candidates import characters, stated
+from assistant.reader.chinese.prices import take_prices
 from assistant.reader.chinese.query import continues_last, nouns, opens_topic, product_words
 from assistant.reader.chinese.references import Pointer, Translate, points
 from assistant.reader.chinese.service import earlier_list, quantity, to_remember, topic
@@ -16,12 +19,17 @@ from assistant.reader.found import Found
 from assistant.reader.head import Head
 from assistant.reader.intents import Facts
 from assistant.reader.lexicon import Lexicon
+from assistant.reader.limits import LimitHead, Limits
 from assistant.reader.merge import merge
+from assistant.reader.price_lifted import CHINESE as LIFTED
+from assistant.reader.price_lifted import read_lifted
 from assistant.reader.prices import PriceLimits
 from assistant.reader.references import Mentions
 from assistant.reader.service import order_id
 from assistant.reader.text import Scan
+from assistant.reader.understood import Understood, unnamed
 from assistant.reading import Constraints, Intent, Reading
+from store.money import exponent
 
 _SERVICE = frozenset(
     {Intent.ORDER_STATUS, Intent.RETURN, Intent.POLICY, Intent.PERSON, Intent.THANKS, Intent.GREETING, Intent.GOODBYE,
@@ -32,35 +40,49 @@ _ON_ITEMS = frozenset(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Heads:
+    """What is trained: intents, price limits. Without one, rules alone read."""
+
+    intents: Head | None = None
+    limits: LimitHead | None = None
+
+
 def read_chinese(
-    text: str, context: ReadingContext, lexicon: Lexicon, head: Head | None, translate: Translate
+    text: str,
+    context: ReadingContext,
+    lexicon: Lexicon,
+    heads: Heads,
+    translate: Translate,
 ) -> Reading:
     """The reading of a Chinese message. `translate` says product words in the language of an English catalogue."""
-    return _Pass(text, context, lexicon, head, translate).reading()
+    return _Pass(text, context, lexicon, heads, translate).reading()
 
 
 class _Pass:
     """One message. The order matters: each step takes out what it understood."""
 
     def __init__(
-        self, text: str, context: ReadingContext, lexicon: Lexicon, head: Head | None, translate: Translate
+        self, text: str, context: ReadingContext, lexicon: Lexicon, heads: Heads, translate: Translate
     ) -> None:
         self.text = text
         self.context = context
         self.lexicon = lexicon
-        self.head = head
+        self.head = heads.intents
+        self.limits = heads.limits
         self.scan = Scan(simplified(text))
         self.found = Found()
         self.pointer = Pointer(self.scan, context, translate)
         self.conditions = Conditions(self.scan, self.found, context, lexicon)
+        self.prices = Limits(PriceLimits(), together=False, sure=1.0)
 
     def reading(self) -> Reading:
         if back := earlier_list(self.scan.full, self.context):
             return self._going_back(back)
         identifier = order_id(self.scan)
         self.pointer.places()  # before prices: numbers that name places are no amounts
-        limits = read_prices(self.scan, self.context.currency)
-        rest = self.scan.low
+        self.prices = self._read_prices()
+        rest, limits = self.scan.low, self.prices.limits
         self.found.price_min, self.found.price_max = limits.low, limits.high
         self.conditions.not_that_brand()
         mentions = self.pointer.resolve()
@@ -68,10 +90,26 @@ class _Pass:
         many = quantity(self.scan)
         query = product_words(self.scan)
         continues = continues_last(query, self.context.last)
-        facts = self._facts(identifier, mentions, relative, query, continues, many, rest)
+        said = Understood(identifier, mentions, relative, many, query, continues, rest, self.prices)
         placed = mentions.placed and not relative
-        intents, confidence = decide(self.scan.full, self._probabilities(), facts, placed=placed)
-        return self._compose(intents, confidence, identifier, limits, mentions, many, query, continues)
+        intents, confidence = decide(self.scan.full, self._probabilities(), self._facts(said), placed=placed)
+        return self._compose(intents, confidence, said)
+
+    def _read_prices(self) -> Limits:
+        """What the message says of price, taken out of it."""
+        scan, currency, last = self.scan, self.context.currency, self.context.last
+        earlier = simplified(last.text) if last is not None else ""
+        if last is not None:
+            self.found.dropped |= read_lifted(scan, LIFTED, last.constraints, 10 ** exponent(currency))
+        seen = characters(scan.low)  # without what was understood before
+        said = take_prices(scan, currency)
+        read = self.limits.read(stated(scan.full, scan.low, earlier, said, currency), seen) if self.limits else None
+        if read is None:
+            together = wanted_together(scan.full, scan.low, earlier)
+            return Limits(said.limits, together and said.limits.stated, sure=0.0)
+        for start, end in read.spans:
+            scan.take(start, end)
+        return read
 
     def _probabilities(self) -> dict[Intent, float]:
         """The head's, of the message as written and in simplified characters: it has learnt from both."""
@@ -83,24 +121,14 @@ class _Pass:
         plain = self.head.probabilities(self.scan.full, None)
         return {intent: (written[intent] + plain[intent]) / 2 for intent in written}
 
-    def _facts(
-        self,
-        identifier: str,
-        mentions: Mentions,
-        relative: bool,
-        query: str,
-        continues: bool,
-        many: int | None,
-        rest: str,
-    ) -> Facts:
-        """`rest` is the message without its prices alone."""
+    def _facts(self, said: Understood) -> Facts:
+        mentions, query = said.mentions, said.query
         found, context = self.found, self.context
         priced = found.price_max is not None or found.price_min is not None
-        earlier = simplified(context.last.text) if context.last is not None else ""
-        conditions = relative or bool(found.dropped) or not found.constraints().is_empty()
+        conditions = said.relative or bool(found.dropped) or not found.constraints().is_empty()
         in_bundle = bool(context.bundle) and set(mentions.handles) <= set(context.bundle)
         return Facts(
-            order_id=bool(identifier),
+            order_id=bool(said.order_id),
             refs=mentions.strong,
             refers=bool(mentions.handles) or (points(self.scan.full) and not conditions),
             every=len(mentions.handles) > 1 and len(mentions.handles) == len(context.shown),
@@ -108,17 +136,17 @@ class _Pass:
             priced=priced,
             query=bool(query),
             noun=bool(nouns(query)),
-            continues=continues,
+            continues=said.continues,
             cart=bool(context.cart),
             cart_named=CART.search(self.scan.full) is not None,
             shown=bool(context.shown),
             bundle=in_bundle if mentions.handles else context.bundle_shown,
             opener=opens_topic(self.scan.full),
             several=len(mentions.handles) > 1,
-            picked=many is not None or bool(found.sizes),
+            picked=said.many is not None or bool(found.sizes),
             keywords=False,  # a short Chinese message is as often a question as keywords
-            things=wants_set(rest),
-            together=priced and wanted_together(self.scan.full, rest, earlier),
+            things=wants_set(said.rest),
+            together=self.prices.together,
         )
 
     def _going_back(self, handles: tuple[str, ...]) -> Reading:
@@ -126,17 +154,13 @@ class _Pass:
         return Reading(text=self.text, language="zh", intents=(Intent.SEARCH,), confidence=0.9,
                        query=last.query if last else "", refs=handles, continues=True)  # fmt: skip
 
-    def _compose(
-        self, intents: tuple[Intent, ...], confidence: float, identifier: str, limits: PriceLimits,
-        mentions: Mentions, many: int | None, query: str, continues: bool,
-    ) -> Reading:  # fmt: skip
+    def _compose(self, intents: tuple[Intent, ...], confidence: float, said: Understood) -> Reading:
         first = intents[0]
-        continues = continues and first in (Intent.SEARCH, Intent.RECOMMEND)
-        budget = None
-        if first is Intent.BUNDLE or (first is Intent.SWAP and not mentions.handles):
-            budget = limits.high if limits.high is not None else limits.low
+        continues = said.continues and first in (Intent.SEARCH, Intent.RECOMMEND)
+        for_sum = first is Intent.BUNDLE or (first is Intent.SWAP and not said.mentions.handles)
+        if for_sum:
             self.found.price_min = self.found.price_max = None
-        query, constraints = self._wish(first, query, continues)
+        query, constraints = self._wish(first, said.query, continues)
         return Reading(
             text=self.text,
             language="zh",
@@ -144,11 +168,11 @@ class _Pass:
             confidence=confidence,
             query=query,
             constraints=constraints,
-            refs=self._refs(first, mentions),
-            quantity=many if many is not None and first in (Intent.CART_ADD, Intent.CART_REMOVE) else 1,
+            refs=self._refs(first, said.mentions),
+            quantity=said.quantity(first),
             options={"size": self.found.sizes[0]} if self.found.sizes and first is Intent.CART_ADD else {},
-            budget=budget,
-            order_id=identifier,
+            budget=said.budget() if for_sum else None,
+            order_id=said.order_id,
             topic=topic(self.scan.full) if first in _SERVICE else "",
             goal=query if first is Intent.BUNDLE else "",
             remember=to_remember(self.text, self.found, first),
@@ -176,11 +200,5 @@ class _Pass:
 
     def _refs(self, first: Intent, mentions: Mentions) -> tuple[str, ...]:
         """The references; an unnamed product is the one just spoken of, or the only one shown."""
-        shown = self.context.shown
-        if mentions.handles or first not in _ON_ITEMS or not shown:
-            return mentions.handles
-        if first is Intent.COMPARE:
-            return tuple(item.handle for item in shown[:2])
-        if self.context.focus:
-            return (self.context.focus,)
-        return (shown[0].handle,) if len(shown) == 1 else ()
+        named = mentions.handles or first not in _ON_ITEMS
+        return mentions.handles if named else unnamed(first, self.context, frozenset())

@@ -77,6 +77,14 @@ def wanted_together(text: str, rest: str, earlier: str) -> bool:
     return (all_of_them or total) and named < 2 and max(_listed(earlier), _named(earlier)) >= 2
 
 
+def signs(text: str, rest: str, earlier: str) -> list[float]:
+    """Everything here that tells of several things or of one sum, as numbers from 0 to 1, for a head to weigh."""
+    counts = [_listed(rest), _named(rest), max(_listed(earlier), _named(earlier)) if earlier else 0]
+    named = [pattern.search(text) for pattern in (_ALL_OF_THEM, _TOTAL, _COUNTED, _EVERYTHING, _SET, _APIECE)]
+    facts = [wanted_together(text, rest, earlier), bool(earlier), *(match is not None for match in named)]
+    return [float(fact) for fact in facts] + [min(count, 4) / 4 for count in counts]
+
+
 def wants_set(text: str) -> bool:
     """Whether a message has words for a set, whatever it says of prices."""
     return _EVERYTHING.search(text) is not None or _SET.search(text) is not None or _listed(text) >= 3
