@@ -4,23 +4,25 @@ from __future__ import annotations
 
 import re
 
-from assistant.reader.numbers import UNITS
+from assistant.reader.numbers import TENS, UNITS
 
 _SPELLED = "|".join(sorted((word for word in UNITS if UNITS[word] <= 20), key=len, reverse=True))
-COUNT = rf"(\d{{1,3}}|{_SPELLED})"
+COUNT = rf"(\d{{1,3}}|{TENS}|{_SPELLED})"
+_NAMED = {"single": 1, "twin": 2}  # packs
 _HELD = r"(?:packs?|box|case|set|bundle|carton|bag|package)"
-_NOT_EACH = r"(?![\w.]|-(?:ounce|oz|inch)|\s(?:ounces?|oz|pounds?|inch)\b)"  # "box of 8 ounce bars" holds no eight
+# "Box of 8 ounce bars" holds no eight.
+_NOT_EACH = r"(?!\w|\.\d|-(?:ounce|oz|inch)|\s(?:ounces?|oz|pounds?|inch|point)\b)"
 _PACKED = r"(?:pack(?:s|et|ets|age|ages)?|pk|count|ct|pcs|pc|pieces?|counts)"
 _HOLDERS = (
     r"(?:bags?|bars?|bottles?|boxes|cans?|jars?|tubes?|pouches|products?|rolls?|sachets?|sticks?|cartons?|containers?|"
-    r"tins?|pieces)"
+    r"tins?|pieces|bundles?|sets)"
 )
 _BEFORE = r"(?<![\w.$-])"
 _PACKS = tuple(
     re.compile(pattern)
     for pattern in (
         rf"\b{_HELD}(?:\s+size)?(?:\s+(?:is|be|that\s+has|with))?\s*(?:of|:)\s+{COUNT}{_NOT_EACH}",
-        rf"{_BEFORE}{COUNT}[\s-]?(?:packs?|pk)\b(?!-)",
+        rf"{_BEFORE}(?:{COUNT}|(?P<named>{'|'.join(_NAMED)}))[\s-]?(?:packs?|pk)\b(?!-)",
         rf"{_BEFORE}{COUNT}[\s-]?{_PACKED}\b",
         rf"{_BEFORE}{COUNT}\s+of\s+(?:them|these|those)\b",
         rf"{_BEFORE}{COUNT}\s+(?:total\s+)?{_HOLDERS}\b(?!\s+(?:holder|stool|opener|storage|rack))",
@@ -35,10 +37,13 @@ def read_pack(text: str) -> int | None:
         return 12 * (number(dozens[1]) if dozens[1] else 1)
     for pattern in _PACKS:
         for match in pattern.finditer(text):
-            if many := number(match[1]):
+            if many := number(match[1] or match["named"]):
                 return many
     return None
 
 
 def number(said: str) -> int:
-    return UNITS.get(said) or int(said)
+    """Of figures, of words ("forty-eight"), or of the name of a pack."""
+    if said.isdigit():
+        return int(said)
+    return _NAMED.get(said) or sum(UNITS[word] for word in re.split(r"[\s-]", said))

@@ -22,7 +22,7 @@ _SIDE = re.compile(
 )
 _COLOURED = re.compile(r"[\s-]colou?r(?:ed|s)?$|(?<!multi)(?<!multi-)colou?red$")
 _SEVERAL = re.compile(
-    rf"\b(?:want|need|like|buy|get|order|find|me|for)\s+{COUNT}(?=\s+[a-z])(?!\s+(?:people|person|years?|year-olds?|way|in|inch|gb|tb|gig|of)\b)"
+    rf"\b(?:want|need|like|buy|get|order|find|me|for)\s+{COUNT}(?=\s+[a-z])(?!\s+(?:x|by|people|person|years?|year-olds?|way|in|inch|gb|tb|gig|of)\b)"
 )
 
 

@@ -34,7 +34,9 @@ LIFTED: list[tuple[str, str, float | None, float | None]] = [
 
 
 @pytest.mark.parametrize(("first", "then", "low", "high"), LIFTED)
-def test_what_a_message_takes_back(reader: Reader, first: str, then: str, low: float | None, high: float | None) -> None:
+def test_what_a_message_takes_back(
+    reader: Reader, first: str, then: str, low: float | None, high: float | None
+) -> None:
     last = reader.read(first, ReadingContext(currency="USD"))
     reading = reader.read(then, ReadingContext(currency="USD", last=last))
     standing = reading if reading.continues else last

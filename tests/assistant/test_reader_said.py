@@ -67,6 +67,12 @@ SIZES = [
     ("text", "pack"),
     [
         ("batteries, pack of 16", 16),
+        ("tuna in five ounce cans, a pack of forty-eight", 48),
+        ("a twenty four pack of crackers", 24),
+        ("a three pack of one point five ounce seasoning", 3),
+        ("hair braids in a pack of 6. the colour is brown", 6),
+        ("a twin pack of body lotion", 2),
+        ("linen curtains, find 52 x 84 please", None),
         ("8 packs of 2 oz trail mix", 8),
         ("a set of 5 mixing bowls", 5),
         ("a six pack of ginger ale", 6),
