@@ -9,7 +9,7 @@ from assistant.reader.context import ReadingContext
 from assistant.reader.found import Found
 from assistant.reader.lexicon import SIZE_WORDS, Lexicon
 from assistant.reader.merge import merge
-from assistant.reader.prices import read_prices
+from assistant.reader.prices.reading import read_prices
 from assistant.reader.service import goal, to_forget, to_remember, topic
 from assistant.reader.text import Scan
 from assistant.reader.understood import Understood, unnamed

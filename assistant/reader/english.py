@@ -12,18 +12,18 @@ from assistant.reader.context import ReadingContext
 from assistant.reader.found import Found
 from assistant.reader.intents import CART, HIDES, Facts, decide, find_then_buy
 from assistant.reader.lexicon import Lexicon
-from assistant.reader.limit_features import Stated
-from assistant.reader.limits import Limits
 from assistant.reader.merge import continues_last, earlier_list, relative_price, strip_relative
 from assistant.reader.negation import read_drops, read_negations
-from assistant.reader.price_candidates import stated
-from assistant.reader.price_lifted import ENGLISH as LIFTED
-from assistant.reader.price_lifted import read_lifted
-from assistant.reader.prices import PriceLimits, take_prices
+from assistant.reader.prices.candidates import stated
+from assistant.reader.prices.features import Stated
+from assistant.reader.prices.head import Limits
+from assistant.reader.prices.lifted import ENGLISH as LIFTED
+from assistant.reader.prices.lifted import read_lifted
+from assistant.reader.prices.reading import PriceLimits, take_prices
+from assistant.reader.prices.sets import lists_things, wanted_together
 from assistant.reader.query import asks_for_others, is_keywords, opens_topic, product_words
 from assistant.reader.references import Mentions, Pointer
 from assistant.reader.service import order_id, quantity
-from assistant.reader.sets import lists_things, wanted_together
 from assistant.reader.text import Scan, lower, singular, words
 from assistant.reader.understood import Understood
 from assistant.reading import Intent, Reading

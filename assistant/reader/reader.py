@@ -12,7 +12,7 @@ from assistant.reader.english import read_english
 from assistant.reader.head import WEIGHTS, Floats, Head, shorten
 from assistant.reader.joined import spaced
 from assistant.reader.lexicon import Lexicon, Words
-from assistant.reader.limits import CHINESE, ENGLISH, LimitHead
+from assistant.reader.prices.head import CHINESE, ENGLISH, LimitHead
 from assistant.reader.said import SaidReader
 from assistant.reader.seen import Seen
 from assistant.reader.text import clean, is_chinese, words

@@ -7,9 +7,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from assistant.reader.context import ReadingContext, ShownItem
-from assistant.reader.place_grammar import named_places
-from assistant.reader.place_sense import ENGLISH, Named, Senses, mark, meant
-from assistant.reader.places import (
+from assistant.reader.places.grammar import named_places
+from assistant.reader.places.reading import (
     ALONE,
     ANOTHER,
     ASKED,
@@ -30,6 +29,7 @@ from assistant.reader.places import (
     WHOLE,
     WITH_IT,
 )
+from assistant.reader.places.sense import ENGLISH, Named, Senses, mark, meant
 from assistant.reader.text import Scan, singular, words
 from assistant.reader.words import FAMILY_OF, FILLER, GENERIC, NOUNS
 

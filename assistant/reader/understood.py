@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from assistant.reader.context import ReadingContext
-from assistant.reader.limits import Limits
+from assistant.reader.prices.head import Limits
 from assistant.reader.references import Mentions
 from assistant.reading import Intent
 

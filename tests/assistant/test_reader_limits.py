@@ -9,16 +9,16 @@ import pytest
 import torch
 
 from assistant.evaluate.human import NoWords
-from assistant.reader import price_candidates
 from assistant.reader.chinese import price_candidates as chinese_candidates
 from assistant.reader.chinese import prices as chinese_prices
 from assistant.reader.context import ReadingContext
-from assistant.reader.limit_features import BUCKETS, SLOTS, Seeing, Stated
-from assistant.reader.limits import ARRAYS, ROLES, LimitHead, choose, limits_of
-from assistant.reader.prices import PriceLimits, take_prices
+from assistant.reader.prices import candidates as price_candidates
+from assistant.reader.prices.features import BUCKETS, SLOTS, Seeing, Stated
+from assistant.reader.prices.head import ARRAYS, ROLES, LimitHead, choose, limits_of
+from assistant.reader.prices.reading import PriceLimits, take_prices
+from assistant.reader.prices.train import Network, cases, tensors
 from assistant.reader.reader import Reader
 from assistant.reader.text import Scan
-from assistant.reader.train_limits import Network, cases, tensors
 from assistant.reading import Intent
 from retrieval.encoder import Encoder, MiniLM
 

@@ -8,8 +8,8 @@ import pytest
 
 from assistant.reader.chinese.amounts import amounts
 from assistant.reader.numbers import in_words
-from assistant.reader.prices import PriceLimits, read_prices
-from assistant.reader.sets import wanted_together
+from assistant.reader.prices.reading import PriceLimits, read_prices
+from assistant.reader.prices.sets import wanted_together
 from assistant.reader.text import Scan
 from assistant.reader.words import NOUNS
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from assistant.reader.place_sense import Senses
+from assistant.reader.places.sense import Senses
 
 CHINESE = Senses(
     refused=re.compile(

@@ -10,7 +10,7 @@ from assistant.reader.chinese import price_words as say
 from assistant.reader.chinese import sets
 from assistant.reader.chinese.amounts import Amount
 from assistant.reader.chinese.prices import Limit, StatedPrices, in_minor, lent
-from assistant.reader.limit_features import Candidate, Stated, Window
+from assistant.reader.prices.features import Candidate, Stated, Window
 from assistant.reader.seen import Seen, Token
 
 WINDOW = Window(reach=15, exact=6, paired=10, threes=5)  # of characters, which say less than words

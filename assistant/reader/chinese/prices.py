@@ -10,7 +10,7 @@ from decimal import Decimal
 from assistant.reader.chinese import price_words as say
 from assistant.reader.chinese.amounts import Amount, amounts
 from assistant.reader.chinese.price_told import measured, told
-from assistant.reader.prices import PriceLimits
+from assistant.reader.prices.reading import PriceLimits
 from assistant.reader.text import Scan
 from store.money import Money
 

@@ -19,11 +19,11 @@ from assistant.reader.found import Found
 from assistant.reader.head import Head
 from assistant.reader.intents import Facts
 from assistant.reader.lexicon import Lexicon
-from assistant.reader.limits import LimitHead, Limits
 from assistant.reader.merge import merge
-from assistant.reader.price_lifted import CHINESE as LIFTED
-from assistant.reader.price_lifted import read_lifted
-from assistant.reader.prices import PriceLimits
+from assistant.reader.prices.head import LimitHead, Limits
+from assistant.reader.prices.lifted import CHINESE as LIFTED
+from assistant.reader.prices.lifted import read_lifted
+from assistant.reader.prices.reading import PriceLimits
 from assistant.reader.references import Mentions
 from assistant.reader.service import order_id
 from assistant.reader.text import Scan

@@ -1,4 +1,4 @@
-"""Trains the limit heads: `python -m assistant.reader.train_limits [--real ../shared/data/conversations]` (minutes).
+"""Trains the limit heads: `python -m assistant.reader.prices.train [--real ../shared/data/conversations]` (minutes).
 
 From authored messages that say what limits they state (`bank/limits`), and from messages without any: the bank's other
 utterances that the rules read no limit in, and requests and service messages that people wrote where they are at hand,
@@ -23,14 +23,16 @@ import numpy as np
 import torch
 from torch.nn import functional
 
-from assistant.reader import price_candidates, prices, sets
 from assistant.reader.chinese import price_candidates as chinese_candidates
 from assistant.reader.chinese import prices as chinese_prices
 from assistant.reader.chinese import sets as chinese_sets
 from assistant.reader.chinese.traditional import simplified
-from assistant.reader.limit_features import BUCKETS, SLOTS, Seeing, Stated, seeing
-from assistant.reader.limits import ARRAYS, CHINESE, ENGLISH, ROLES, LimitHead
-from assistant.reader.prices import PriceLimits, in_minor
+from assistant.reader.prices import candidates as price_candidates
+from assistant.reader.prices import reading as prices
+from assistant.reader.prices import sets
+from assistant.reader.prices.features import BUCKETS, SLOTS, Seeing, Stated, seeing
+from assistant.reader.prices.head import ARRAYS, CHINESE, ENGLISH, ROLES, LimitHead
+from assistant.reader.prices.reading import PriceLimits, in_minor
 from assistant.reader.seen import Seen, look
 from assistant.reader.text import Scan, clean, is_chinese, lower
 from assistant.reader.train import BANK, read_bank, read_real

@@ -1,14 +1,14 @@
-"""The grammar of places in a list: lists and ranges of what `place_groups` and `place_single` read."""
+"""The grammar of places in a list: lists and ranges of what `groups` and `single` read."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import replace
 
-from assistant.reader.place_cues import CUES
-from assistant.reader.place_groups import Groups
-from assistant.reader.place_walk import Part
-from assistant.reader.place_words import tokens
+from assistant.reader.places.cues import CUES
+from assistant.reader.places.groups import Groups
+from assistant.reader.places.walk import Part
+from assistant.reader.places.words import tokens
 
 
 class Grammar(Groups):

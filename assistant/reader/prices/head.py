@@ -1,9 +1,9 @@
 """The limit head: which of a message's amounts is the most or the least that one thing may cost, or a sum for several.
 
-A small network over the encoder's states around each amount, hashed words, and what the rules of `prices` made of it
+A small network over the encoder's states around each amount, hashed words, and what the rules of `reading` made of it
 (stacked generalization, Wolpert 1992), so that it corrects the rules where it has learnt better and follows them
 elsewhere. The mean of a few networks from different seeds. Stored as float16, one file for each language; trained by
-`python -m assistant.reader.train_limits`.
+`python -m assistant.reader.prices.train`.
 """
 
 from __future__ import annotations
@@ -15,15 +15,15 @@ from pathlib import Path
 import numpy as np
 
 from assistant.reader import weights
-from assistant.reader.limit_features import Buckets, Candidate, Seeing, Stated, seeing
-from assistant.reader.prices import PriceLimits
+from assistant.reader.prices.features import Buckets, Candidate, Seeing, Stated, seeing
+from assistant.reader.prices.reading import PriceLimits
 from assistant.reader.seen import Floats, Seen
 
 ROLES = ("", "max", "min", "budget", "range")  # the last: two limits said at once
 SURE = 0.55  # belief in each amount's role, whichever; this and the next two compared in docs/log.md
 SURE_OF_NONE = 0.7  # belief that an amount is no limit, where the rules read a plainly stated one
 SURE_OF_OTHER = 0.8  # belief that it is the limit to the other side
-ENGLISH, CHINESE = (Path(__file__).parent / name for name in ("limits.npz", "chinese/limits.npz"))
+ENGLISH, CHINESE = (Path(__file__).parent / name for name in ("english.npz", "chinese.npz"))
 ARRAYS = ("near", "anywhere", "narrow", "narrow_shift", "hidden", "shift", "out", "bias", "direct")
 _JOINS = frozenset({"to", "-", "or", "and", "", "到", "至", "~"})
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from assistant.reader import sets
-from assistant.reader.amounts import Amount
-from assistant.reader.limit_features import Candidate, Stated, Window
-from assistant.reader.price_statements import Kind, Statement, Strength
-from assistant.reader.prices import PriceLimits, StatedPrices, in_minor
+from assistant.reader.prices import sets
+from assistant.reader.prices.amounts import Amount
+from assistant.reader.prices.features import Candidate, Stated, Window
+from assistant.reader.prices.reading import PriceLimits, StatedPrices, in_minor
+from assistant.reader.prices.statements import Kind, Statement, Strength
 from assistant.reader.words import is_noun
 
 WINDOW = Window(reach=8, exact=4, paired=5)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from assistant.reader import price_words as say
-from assistant.reader.amounts import Amount
+from assistant.reader.prices import words as say
+from assistant.reader.prices.amounts import Amount
 
 _OLDEST_CHILD = 18
 _YEARS = range(1950, 2050)

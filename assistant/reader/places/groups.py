@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from assistant.reader.place_cues import AMOUNTS, CUES
-from assistant.reader.place_single import Singles
-from assistant.reader.place_walk import Part
+from assistant.reader.places.cues import AMOUNTS, CUES
+from assistant.reader.places.single import Singles
+from assistant.reader.places.walk import Part
 from assistant.reader.text import singular
 
 

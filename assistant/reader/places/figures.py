@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from assistant.reader.place_cues import CUES, follows_number
-from assistant.reader.place_walk import Part, Walk
+from assistant.reader.places.cues import CUES, follows_number
+from assistant.reader.places.walk import Part, Walk
 from assistant.reader.text import singular
 
 

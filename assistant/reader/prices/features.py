@@ -1,6 +1,6 @@
 """What the limit head sees of each amount of a message: the words around it, what the rules made of it, its states.
 
-Of no language: `price_candidates` and `chinese.price_candidates` say what a message's amounts are and what the rules
+Of no language: `candidates` and `chinese.price_candidates` say what a message's amounts are and what the rules
 of theirs made of each.
 """
 
@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from assistant.reader.prices import PriceLimits
+from assistant.reader.prices.reading import PriceLimits
 from assistant.reader.seen import Floats, Seen
 
 BUCKETS = 2**14

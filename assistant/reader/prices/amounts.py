@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from assistant.reader.numbers import FIGURES, SCALES, TENS, WORDS, value
-from assistant.reader.units import BEFORE, COUNTED, UNIT
+from assistant.reader.prices.units import BEFORE, COUNTED, UNIT
 from store.money import exponent
 
 _SIGN = (

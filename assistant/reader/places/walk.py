@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
-from assistant.reader.place_cues import CUES
-from assistant.reader.place_words import Token
+from assistant.reader.places.cues import CUES
+from assistant.reader.places.words import Token
 from assistant.reader.text import singular
 
 _NOTHING = Token("", -1, -1)

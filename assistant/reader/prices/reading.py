@@ -1,6 +1,6 @@
 """Price limits in English: every phrasing of "under 50", and nothing that merely looks like one.
 
-Amounts come first (`amounts`), then what the words around each say of it (`price_relations`); here the statements of
+Amounts come first (`amounts`), then what the words around each say of it (`relations`); here the statements of
 a message become its limits. Each understood span is taken out of the message.
 """
 
@@ -9,9 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from assistant.reader.amounts import Amount
-from assistant.reader.price_relations import Relations
-from assistant.reader.price_statements import Kind, Statement, Strength
+from assistant.reader.prices.amounts import Amount
+from assistant.reader.prices.relations import Relations
+from assistant.reader.prices.statements import Kind, Statement, Strength
 from assistant.reader.text import Scan
 from store.money import Money
 

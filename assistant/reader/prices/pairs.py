@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from assistant.reader import price_words as say
-from assistant.reader.amounts import Amount
-from assistant.reader.price_plausible import ages, bare_range, same_magnitude
-from assistant.reader.price_statements import Kind, Statement, Strength, one
+from assistant.reader.prices import words as say
+from assistant.reader.prices.amounts import Amount
+from assistant.reader.prices.plausible import ages, bare_range, same_magnitude
+from assistant.reader.prices.statements import Kind, Statement, Strength, one
 
 _HOURS = 12
 

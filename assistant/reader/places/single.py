@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from assistant.reader.place_cues import CUES, follows_number
-from assistant.reader.place_figures import Figures
-from assistant.reader.place_walk import Part
-from assistant.reader.place_words import slips
+from assistant.reader.places.cues import CUES, follows_number
+from assistant.reader.places.figures import Figures
+from assistant.reader.places.walk import Part
+from assistant.reader.places.words import slips
 from assistant.reader.text import singular
 
 _LABELS = CUES["labels"] | slips("number")

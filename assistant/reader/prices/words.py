@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from assistant.reader.amounts import CURRENCY
+from assistant.reader.prices.amounts import CURRENCY
 
 _FILL = (
     r"(?:(?:a|an|the|my|our|of|is|are|be|it|it's|about|around|like|roughly|approximately|just|say|let's\s+say|total"

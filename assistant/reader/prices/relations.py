@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from assistant.reader import price_words as say
-from assistant.reader.amounts import Amount, find_amounts
-from assistant.reader.price_pairs import Pair, leading_limit
-from assistant.reader.price_plausible import bare_price, closes, followed_safely, large, plausible
-from assistant.reader.price_statements import Kind, Statement, Strength, flip, one
-from assistant.reader.price_told import told
+from assistant.reader.prices import words as say
+from assistant.reader.prices.amounts import Amount, find_amounts
+from assistant.reader.prices.pairs import Pair, leading_limit
+from assistant.reader.prices.plausible import bare_price, closes, followed_safely, large, plausible
+from assistant.reader.prices.statements import Kind, Statement, Strength, flip, one
+from assistant.reader.prices.told import told
 
 _SMALLEST_SLIP = 20  # "typo, 3" may as well count
 _WINDOW = 110  # characters before an amount that may lead to it

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import Enum, IntEnum
 
-from assistant.reader.amounts import Amount
+from assistant.reader.prices.amounts import Amount
 
 
 class Kind(Enum):
