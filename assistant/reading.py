@@ -118,6 +118,8 @@ class Reading:
     remember: tuple[str, str] | None = None  # kind and value, as in store.customers.Preference
     continues: bool = False  # whether it refines the last search rather than opening a new one
     unknown_brand: str = ""  # named as a brand, and none of the shop's
+    recipient: str = ""  # of a gift: "mother"
+    occasion: str = ""  # of a gift: "birthday"
     more: bool = False  # whether others than those shown are wanted
     said: Said = field(default_factory=Said)
 

@@ -106,7 +106,7 @@ class Composer:
 
     def _refs(self, first: Intent) -> tuple[str, ...]:
         handles = self.said.mentions.handles
-        return unnamed(first, self.context, _FIRST_OF_MANY) if not handles and first in POINTING else handles
+        return unnamed(first, self.context, self.said, _FIRST_OF_MANY) if not handles and first in POINTING else handles
 
     def _last_named(self) -> tuple[str, ...]:
         """What "goes with it" is said of: the product just spoken of, else the last put in the cart, else the first."""

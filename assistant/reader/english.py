@@ -10,6 +10,7 @@ from assistant.reader.composing import POINTING, Composer
 from assistant.reader.conditions import KIN_WORDS, kin_audience, read_order, read_unknown_brand, read_words
 from assistant.reader.context import ReadingContext
 from assistant.reader.found import Found
+from assistant.reader.gifts import read_gift
 from assistant.reader.intents import CART, HIDES, Facts, decide, find_then_buy
 from assistant.reader.lexicon import Lexicon
 from assistant.reader.merge import continues_last, earlier_list, relative_price, strip_relative
@@ -37,6 +38,7 @@ _SUPERLATIVE_SEARCH = re.compile(
 _THE_SAME = re.compile(r"^(?:and|what\s+about|how\s+about|same\s+for)\b.{0,30}$")  # "and the second?"
 _SURE_OF_ONE = 0.7  # belief in a limit from which on it is one thing that is wanted
 _CART = frozenset({Intent.CART_ADD, Intent.CART_REMOVE, Intent.CART_SHOW})
+_FOR_ONESELF = frozenset({Intent.RECOMMEND, Intent.REMEMBER, Intent.UNCLEAR})  # what a gift is not
 _AGAIN = frozenset({Intent.RECOMMEND, Intent.SEARCH})
 _BUYING = re.compile(r"\b(?:cart|basket|trolley|add|quantity|qty|i'?ll\s+(?:take|have|buy|get)|make\s+(?:it|that))\b")
 _CORRECTION = re.compile(r"^(?:no|nope|sorry|actually|wait|i\s+meant?|oops)\b")
@@ -72,6 +74,7 @@ class _Pass:
         self.scan = Scan(text)
         self.found = Found()
         self.unknown_brand = ""
+        self.gift = read_gift(self.scan.full)
         self.earlier = lower(context.last.text) if context.last is not None else ""
         self._limits = limits
         self.prices = Limits(PriceLimits(), together=False, sure=1.0)
@@ -106,28 +109,41 @@ class _Pass:
         hides = 0 < len(mentions.handles) < len(context.shown) and HIDES.search(scan.full)  # "… it any more"
         more = not mentions.strong and not hides and context.last is not None and asks_for_others(scan.full)
         query = product_words(scan)
+        if self.gift is not None:
+            query = self.gift.query(query, self.lexicon.is_noun)
         opener = opens_topic(scan.full)
         continues = continues_last(scan.full, query, opener, context.last, self.lexicon) and "all" not in found.dropped
         said = Understood(identifier, mentions, relative, many, query, continues or more, rest, self.prices)
         facts = self._facts(said)
         if facts.together:
             mentions = Mentions()  # "both for 90" is of both things that were asked for, not of two that are shown
-        intents, confidence = decide(scan.full, self.probabilities, facts)
-        if buying and facts.query:
-            intents, confidence = (Intent.SEARCH, Intent.CART_ADD), 0.95
-        elif mentions.strong and context.before in POINTING and _THE_SAME.search(scan.full):
-            intents, confidence = (context.before,), 0.9
-        elif more and (continues or not any(self.lexicon.is_noun(word) for word in words(query))):
-            others = (
-                context.last.intent if context.last is not None and context.last.intent in _AGAIN else Intent.SEARCH
-            )
-            intents, confidence, continues = (others,), 0.95, True
-        elif {"price_max", "price_min"} & found.dropped and not mentions.strong and "all" not in found.dropped:
-            intents, confidence, continues = (Intent.SEARCH,), 0.95, True
-        said = replace(said, mentions=mentions, continues=continues)
+        found_first = buying is not None
+        intents, confidence, on = self._decide(facts, mentions, buying=found_first, more=more, continues=continues)
+        said = replace(said, mentions=mentions, continues=on or continues)
         composer = Composer(scan, found, context, self.lexicon, said)
         reading = composer.reading(intents, confidence, self.unknown_brand)
+        if self.gift is not None:
+            reading = replace(reading, recipient=self.gift.recipient, occasion=self.gift.occasion)
         return replace(reading, more=True, refs=()) if more and reading.continues else reading
+
+    def _decide(
+        self, facts: Facts, mentions: Mentions, *, buying: bool, more: bool, continues: bool
+    ) -> tuple[tuple[Intent, ...], float, bool]:
+        """Intents, the confidence in the first, and whether they are surely about the last search. `more`: others than
+        what is shown are wanted; `continues`: its words go on with the last search."""
+        last, lifts = self.context.last, {"price_max", "price_min"} & self.found.dropped
+        if buying and facts.query:
+            return (Intent.SEARCH, Intent.CART_ADD), 0.95, False
+        if mentions.strong and self.context.before in POINTING and _THE_SAME.search(self.scan.full):
+            return (self.context.before,), 0.9, False
+        if more and (continues or not facts.noun):
+            return (last.intent if last is not None and last.intent in _AGAIN else Intent.SEARCH,), 0.95, True
+        if lifts and not mentions.strong and "all" not in self.found.dropped:
+            return (Intent.SEARCH,), 0.95, True
+        intents, confidence = decide(self.scan.full, self.probabilities, facts)
+        if self.gift is not None and intents[0] in _FOR_ONESELF:
+            return (Intent.SEARCH,), max(confidence, 0.8), False
+        return intents, confidence, False
 
     def _read_prices(self) -> Limits:
         """What the message says of price, taken out of it."""

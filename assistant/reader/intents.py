@@ -55,6 +55,7 @@ _SEVERAL = re.compile(
     r"|deck(?:ed)?|lot|bits|dress\s+me|makeover|style|suit|wear\s+with|do\s+up|design|plan)\b"
 )
 _SURE_OF_SETS = 0.9
+_SHOW = re.compile(r"^(?:\w+\W+){0,2}?(?:show|find|get|bring)\s+(?:me|us)\s+(?!what\b|my\b|our\b)")
 _KEEPING = re.compile(
     r"^(?:\w+\W+){0,2}?(?:remember|keep\s+in\s+mind|note\s+(?:down\s+)?that|don'?t\s+forget)\b(?!.*\?$)"
 )
@@ -226,6 +227,8 @@ def _wishes(text: str, belief: dict[Intent, float], facts: Facts) -> bool:
     unsure = belief[likeliest] < _SURE_OF_SERVICE
     if likeliest in _ASIDE and facts.noun and (facts.opener or (facts.keywords and unsure)):
         return True  # "show me puzzles" asks for what the shop sells, whatever else is done with puzzles
+    if likeliest is Intent.REMEMBER and _SHOW.search(text) and not _KEEPING.search(text):
+        return True
     if likeliest is Intent.REMEMBER and facts.priced and facts.noun and not _LASTING.search(text):
         return True  # "a kettle for my mum, my limit is 40" is no note on the mum
     likely = facts.noun or facts.continues or belief[likeliest] < _SURE_OF_SETS

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from assistant.reader.text import Scan, words
-from assistant.reader.words import FILLER, GENERIC
+from assistant.reader.words import FILLER, GENERIC, is_noun
 
 _TALK = re.compile(
     r"\b(?:i|i'm|im|i'd|id|i've|my|me|you|your|u|we|our|want|need|looking|look|show|find|please|pls"
@@ -46,6 +46,13 @@ _OTHERS = re.compile(
     r"|^(?:and\s+|ok\s+|no[, ]+)*(?:more|others?|next)\b(?:\s+(?:please|pls|ones?))*[.!? ]*$|keep\s+looking"
     r"|not\s+(?:these|those|quite|any\s+of)\b)"
 )
+# A clause that tells what became of another thing, or what was: "my last kettle died", "we paid 60 two years ago".
+_STORY = re.compile(
+    r"\b(?:my|our|his|her|the)\s+(?:last|old|previous|current|first)\s+\w+|\b(?:died|broke|broken|snapped|leaked|cracked|burnt"
+    r"|stopped\s+working|fell\s+apart|wore\s+out|worn\s+out|gave\s+up|packed\s+in|(?:was|were|got)\s+stolen)\b"
+    r"|\b(?:i|we|he|she|they)\s+(?:paid|bought|spent|saw|had|used\s+to)\b|\b(?:years?|months?|weeks?|days?)\s+ago\b"
+)
+_CLAUSE = re.compile(r"[^,.;!?()]+|[,.;!?()]")
 _EDGE = " ,.;:!?-()[]\"'/&|"
 
 
@@ -61,8 +68,21 @@ def product_words(scan: Scan) -> str:
         while rest and rest[0] in _LOOSE_STARTS:
             text = text[len(rest.pop(0)) :].strip(_EDGE)
         return text.strip(_EDGE)
-    left = _CHATTER.sub(lambda match: " " * len(match.group()), scan.low)
+    left = _CHATTER.sub(lambda match: " " * len(match.group()), _untold(scan))
     return " ".join(word for word in words(left) if word not in FILLER and not (len(word) == 1 and not word.isdigit()))
+
+
+def _untold(scan: Scan) -> str:
+    """What is left of the message without the clauses that tell a story, where another clause names a product."""
+    clauses = [match.span() for match in _CLAUSE.finditer(scan.full)]
+    told = [(start, end) for start, end in clauses if _STORY.search(scan.full, start, end)]
+    wished = [span for span in clauses if span not in told]
+    if not any(is_noun(word) for start, end in wished for word in words(scan.full[start:end])):
+        return scan.low
+    left = scan.low
+    for start, end in told:
+        left = left[:start] + " " * (end - start) + left[end:]
+    return left
 
 
 _LOOSE_ENDS = GENERIC | frozenset(

@@ -34,10 +34,15 @@ class Understood:
         return limits.high if limits.high is not None else limits.low
 
 
-def unnamed(intent: Intent, context: ReadingContext, first_of_many: frozenset[Intent]) -> tuple[str, ...]:
-    """What a message about products speaks of that names none: the two first to compare; what was just spoken of; the
-    only one shown, or the first of several for an intent that can do with it."""
+def unnamed(
+    intent: Intent, context: ReadingContext, said: Understood, first_of_many: frozenset[Intent]
+) -> tuple[str, ...]:
+    """What a message about products speaks of that names none: another number, of what was just put in the cart; the
+    two first to compare; what was just spoken of; the only one shown, or the first of several for an intent that can
+    do with it."""
     shown = context.shown
+    if intent is Intent.CART_ADD and context.before is Intent.CART_ADD and said.many is not None and context.cart:
+        return (context.cart[-1].handle,)
     if not shown:
         return ()
     if intent is Intent.COMPARE:

@@ -30,7 +30,8 @@ from store.products import Product, Variant
 MAX_QUANTITY = 20  # units of one variant, unless the shop's setting "max_quantity" says otherwise
 
 _SETS = re.compile(
-    r"\b(?:make (?:it|that|them)|change (?:it|that|the quantity)|instead|in total)\b|改成|改为|一共|总共", re.I
+    r"\b(?:make (?:it|that|them)|change (?:it|that|the quantity)|instead|in total)\b|[改换变]成|改[为到]|一共|总共",
+    re.I,
 )
 
 

@@ -50,6 +50,7 @@ def _candidate(text: str, said: StatedPrices, place: int, currency: str) -> Cand
         low,
         high,
         lower,
+        around=any(_is_around(limit) for limit in covering),
         likely=2 if amount.money else 1,
         role=("range" if len(roles) == 2 else roles[0]) if covering and roles else "",
         plain=any(limit.side in (say.Side.BELOW, say.Side.ABOVE) for limit in covering),

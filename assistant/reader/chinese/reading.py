@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.reader.chinese.conditions import Conditions
 from assistant.reader.chinese.cues import CART
+from assistant.reader.chinese.gifts import gift_query, read_gift
 from assistant.reader.chinese.intents import decide
 from assistant.reader.chinese.price_candidates import characters, stated
 from assistant.reader.chinese.prices import take_prices
 from assistant.reader.chinese.query import continues_last, nouns, opens_topic, product_words
 from assistant.reader.chinese.references import Pointer, Translate, points
-from assistant.reader.chinese.service import earlier_list, quantity, to_remember, topic
+from assistant.reader.chinese.service import RENUMBERS, earlier_list, quantity, to_remember, topic
 from assistant.reader.chinese.sets import wanted_together, wants_set
 from assistant.reader.chinese.traditional import simplified
 from assistant.reader.context import ReadingContext
@@ -35,6 +36,7 @@ _SERVICE = frozenset(
     {Intent.ORDER_STATUS, Intent.RETURN, Intent.POLICY, Intent.PERSON, Intent.THANKS, Intent.GREETING, Intent.GOODBYE,
      Intent.CART_SHOW, Intent.REMEMBER, Intent.FORGET, Intent.OFF_TOPIC}
 )  # fmt: skip
+_GIFTS = frozenset({"礼物", "礼品", "生日礼物"})
 _ON_ITEMS = frozenset(
     {Intent.CART_ADD, Intent.CART_REMOVE, Intent.DETAILS, Intent.COMPARE, Intent.REVIEWS, Intent.SIMILAR, Intent.HIDE}
 )
@@ -80,20 +82,32 @@ class _Pass:
         if back := earlier_list(self.scan.full, self.context):
             return self._going_back(back)
         identifier = order_id(self.scan)
-        self.pointer.places()  # before prices: numbers that name places are no amounts
+        renumbers = self.context.before is Intent.CART_ADD and RENUMBERS.match(self.scan.full) is not None
+        if not renumbers:
+            self.pointer.places()  # before prices: numbers that name places are no amounts
         self.prices = self._read_prices()
         rest, limits = self.scan.low, self.prices.limits
         self.found.price_min, self.found.price_max = limits.low, limits.high
         self.conditions.not_that_brand()
-        mentions = self.pointer.resolve()
+        mentions = Mentions() if renumbers else self.pointer.resolve()
         relative = self.conditions.read(self.context.item(mentions.handles[0]) if mentions.handles else None)
         many = quantity(self.scan)
         query = product_words(self.scan)
+        gift = read_gift(self.scan.full)
+        if gift is not None and not set(nouns(query)) - _GIFTS:
+            query = gift_query(gift, query)
         continues = continues_last(query, self.context.last)
         said = Understood(identifier, mentions, relative, many, query, continues, rest, self.prices)
         placed = mentions.placed and not relative
         intents, confidence = decide(self.scan.full, self._probabilities(), self._facts(said), placed=placed)
-        return self._compose(intents, confidence, said)
+        if renumbers and many is not None:
+            intents, confidence = (Intent.CART_ADD,), 0.95
+        if gift is None:
+            return self._compose(intents, confidence, said)
+        if intents[0] in (Intent.RECOMMEND, Intent.REMEMBER, Intent.UNCLEAR):
+            intents = (Intent.SEARCH,)
+        reading = self._compose(intents, confidence, said)
+        return replace(reading, recipient=gift.recipient, occasion=gift.occasion)
 
     def _read_prices(self) -> Limits:
         """What the message says of price, taken out of it."""
@@ -168,7 +182,7 @@ class _Pass:
             confidence=confidence,
             query=query,
             constraints=constraints,
-            refs=self._refs(first, said.mentions),
+            refs=self._refs(first, said),
             quantity=said.quantity(first),
             options={"size": self.found.sizes[0]} if self.found.sizes and first is Intent.CART_ADD else {},
             budget=said.budget() if for_sum else None,
@@ -198,7 +212,7 @@ class _Pass:
             return query, constraints
         return f"{query} {merged}".strip(), constraints
 
-    def _refs(self, first: Intent, mentions: Mentions) -> tuple[str, ...]:
+    def _refs(self, first: Intent, said: Understood) -> tuple[str, ...]:
         """The references; an unnamed product is the one just spoken of, or the only one shown."""
-        named = mentions.handles or first not in _ON_ITEMS
-        return mentions.handles if named else unnamed(first, self.context, frozenset())
+        handles = said.mentions.handles
+        return handles if handles or first not in _ON_ITEMS else unnamed(first, self.context, said, frozenset())

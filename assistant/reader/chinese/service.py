@@ -24,6 +24,13 @@ _ASKED = re.compile(r"^(?:请|麻烦)?(?:帮我)?(?:记住|记得|记一下|记�
 _KINDS = (("size", re.compile("尺码|鞋码|码")), ("colour", re.compile("颜色")), ("brand", re.compile("牌")))
 
 
+# 改成两个, 数量换成3件: another number of what was just put in the cart
+RENUMBERS = re.compile(
+    r"(?:请|帮我|那|还是|把|给我|算了|它|数量|,|\s){0,4}(?:改|换|变|调)(?:成|为|到)\s?"
+    r"(?:[一两二三四五六七八九十]|\d{1,2})\s?(?:个|件|双|台|套|条|把|份|只|瓶|盒|张|本|包|袋)[吧呗哦啊了,.!。]*$"
+)
+
+
 def quantity(scan: Scan) -> int | None:
     """How many, for the cart; taken out. None when not said."""
     if match := scan.pull(_DOZEN):

@@ -35,6 +35,7 @@ def _candidate(said: StatedPrices, place: int, currency: str) -> Candidate:
         value,
         value,
         lent,
+        around=any(statement.kind is Kind.AROUND for statement in covering),
         likely=2 if amount.money else 0 if amount.other else 1,
         role=_role(covering, said.limits, (value, lent)),
         plain=any(statement.strength is Strength.STATED for statement in covering),

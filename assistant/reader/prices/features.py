@@ -44,9 +44,9 @@ class Candidate:
     """An amount of a message. `low` and `high` in minor units differ where two were said at once; `lent` is `low`
     with what the next amount lends it where the two are a range: "two to three hundred".
 
-    `likely` is how far it looks like money: 2 with a word or sign of currency, 0 beside a measure, else 1; `role` is
-    what the rules take it for, `plain` whether by words that state a limit plainly; `shape` is what the number looks
-    like, `heard` what the rules made of it, as numbers.
+    `around` is whether the rules read "around" it; `likely` is how far it looks like money: 2 with a word or sign of
+    currency, 0 beside a measure, else 1; `role` is what the rules take it for, `plain` whether by words that state a
+    limit plainly; `shape` is what the number looks like, `heard` what the rules made of it, as numbers.
     """
 
     start: int
@@ -54,6 +54,7 @@ class Candidate:
     low: int | None
     high: int | None
     lent: int | None
+    around: bool
     likely: int
     role: str
     plain: bool

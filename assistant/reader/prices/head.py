@@ -71,7 +71,8 @@ class LimitHead:
         if float(beliefs.max(1).min()) < SURE:
             return None
         chosen = choose(beliefs)
-        if stated.around and not chosen:
+        roughly = any(amounts[place].around for place in chosen.values())
+        if (roughly and "budget" not in chosen) or (stated.around and not chosen):
             return Limits(stated.limits, together=False, sure=1.0)  # "around 50" is a range that rules make
         limits = limits_of(stated, chosen)
         if limits.low is not None and limits.high is not None and limits.low > limits.high:
