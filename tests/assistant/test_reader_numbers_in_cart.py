@@ -17,7 +17,9 @@ ADDED = ReadingContext(
 )
 
 
-@pytest.mark.parametrize(("text", "number"), [("make it two", 2), ("make that 3", 3), ("改成两个", 2), ("换成3个吧", 3)])
+@pytest.mark.parametrize(
+    ("text", "number"), [("make it two", 2), ("make that 3", 3), ("改成两个", 2), ("换成3个吧", 3)]
+)
 def test_the_last_thing_put_in(text: str, number: int) -> None:
     reading = READER.read(text, ADDED)
     assert (reading.intent, reading.refs, reading.quantity) == (Intent.CART_ADD, ("p2",), number)
