@@ -9,37 +9,38 @@ from assistant.reader.numbers import TENS, UNITS
 _SPELLED = "|".join(sorted((word for word in UNITS if UNITS[word] <= 20), key=len, reverse=True))
 COUNT = rf"(\d{{1,3}}|{TENS}|{_SPELLED})"
 _NAMED = {"single": 1, "twin": 2}  # packs
-_HELD = r"(?:packs?|box|case|set|bundle|carton|bag|package)"
+_HELD = r"(?:packs?|packets?|box|case|set|bundle|carton|bag|package)"
 # "Box of 8 ounce bars" holds no eight.
-_NOT_EACH = r"(?!\w|\.\d|-(?:ounce|oz|inch)|\s(?:ounces?|oz|pounds?|inch|point)\b)"
-_PACKED = r"(?:pack(?:s|et|ets|age|ages)?|pk|count|ct|pcs|pc|pieces?|counts)"
+_NOT_EACH = r"(?!\w|\.\d|[\s-]?(?:ounces?|oz|fluid|fl|pounds?|lbs?|inch(?:es)?|in|feet|foot|ft|gr?|grams?|ml|mm|cm|calorie|point)\b)"
+_PACKED = (
+    r"(?:pack(?:s|et|ets|age|ages)?|pk|count|ct|pcs|pc|pieces?(?!.{0,24}\b(?:swim|bikini|outfit|suit|design))|counts)"
+)
 _HOLDERS = (
     r"(?:bags?|bars?|bottles?|boxes|cans?|jars?|tubes?|pouches|products?|rolls?|sachets?|sticks?|cartons?|containers?|"
-    r"tins?|pieces|bundles?|sets)"
+    r"tins?|pieces|bundles?|sets|(?:window\s+)?panels?)"
 )
 _BEFORE = r"(?<![\w.$-])"
+_NOT_HELD = r"(?<!\bfor\s)(?<!\bfit\s)(?<!\bfits\s)(?<!\bhold\s)(?<!\bholds\s)"  # a case for 20 bottles is one
 _PACKS = tuple(
     re.compile(pattern)
     for pattern in (
         rf"\b{_HELD}(?:\s+size)?(?:\s+(?:is|be|that\s+has|with))?\s*(?:of|:)\s+{COUNT}{_NOT_EACH}",
         rf"{_BEFORE}(?:{COUNT}|(?P<named>{'|'.join(_NAMED)}))[\s-]?(?:packs?|pk)\b(?!-)",
-        rf"{_BEFORE}{COUNT}[\s-]?{_PACKED}\b",
+        rf"{_BEFORE}(?!one\s+piece){COUNT}[\s-]?{_PACKED}\b",
+        rf"{_BEFORE}{COUNT}[\s-]pairs?\b",
         rf"{_BEFORE}{COUNT}\s+of\s+(?:them|these|those)\b",
-        rf"{_BEFORE}{COUNT}\s+(?:total\s+)?{_HOLDERS}\b(?!\s+(?:holder|stool|opener|storage|rack))",
+        rf"{_BEFORE}{_NOT_HELD}{COUNT}\s+(?:total\s+)?{_HOLDERS}\b(?!\s+(?:holder|stool|opener|storage|rack))",
     )
 )  # in the order in which they are believed
-_DOZENS = re.compile(rf"(?:{_BEFORE}{COUNT}\s+)?\bdozen\b")
+_DOZENS = re.compile(rf"(?:{_BEFORE}{COUNT}\s+|(?P<half>\bhalf\s+(?:an?\s+)?|1/2\s+))?\bdozen\b")
 
 
 def read_pack(text: str) -> int | None:
     """Pieces in a pack or a set that a lower-case text names; None where none are named."""
     if dozens := _DOZENS.search(text):
-        return 12 * (number(dozens[1]) if dozens[1] else 1)
-    for pattern in _PACKS:
-        for match in pattern.finditer(text):
-            if many := number(match[1] or match["named"]):
-                return many
-    return None
+        return 6 if dozens["half"] else 12 * (number(dozens[1]) if dozens[1] else 1)
+    named = [number(match[1] or match["named"]) for pattern in _PACKS for match in pattern.finditer(text)]
+    return next((many for many in named if many > 1), 1 if 1 in named else None)  # "12 count (pack of 1)" holds 12
 
 
 def number(said: str) -> int:
