@@ -11,10 +11,12 @@ COUNT = rf"(\d{{1,3}}|{TENS}|{_SPELLED})"
 _NAMED = {"single": 1, "twin": 2}  # packs
 _HELD = r"(?:packs?|packets?|box|case|set|bundle|carton|bag|package)"
 # "Box of 8 ounce bars" holds no eight.
-_NOT_EACH = r"(?!\w|\.\d|[\s-]?(?:ounces?|oz|fluid|fl|pounds?|lbs?|inch(?:es)?|in|feet|foot|ft|gr?|grams?|ml|mm|cm|calorie|point)\b)"
-_PACKED = (
-    r"(?:pack(?:s|et|ets|age|ages)?|pk|count|ct|pcs|pc|pieces?(?!.{0,24}\b(?:swim|bikini|outfit|suit|design))|counts)"
+_NOT_EACH = (
+    r"(?!\w|\.\d|[\s-]?(?:ounces?|oz|fluid|fl|pounds?|lbs?|inch(?:es)?|in|feet|foot|ft|gr?|grams?|ml|mm|cm|calorie|"
+    r"point)\b)"
 )
+_WORN = r"(?!.{0,24}\b(?:swim|bikini|outfit|suit|design))"  # a two piece swimsuit is no pack
+_PACKED = rf"(?:pack(?:s|et|ets|age|ages)?|pk|count|ct|pcs|pc|pieces?{_WORN}|counts)"
 _HOLDERS = (
     r"(?:bags?|bars?|bottles?|boxes|cans?|jars?|tubes?|pouches|products?|rolls?|sachets?|sticks?|cartons?|containers?|"
     r"tins?|pieces|bundles?|sets|(?:window\s+)?panels?)"
