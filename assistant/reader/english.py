@@ -37,6 +37,14 @@ _SUPERLATIVE_SEARCH = re.compile(
 )
 _THE_SAME = re.compile(r"^(?:and|what\s+about|how\s+about|same\s+for)\b.{0,30}$")  # "and the second?"
 _SURE_OF_ONE = 0.7  # belief in a limit from which on it is one thing that is wanted
+# "Why these?", "tell me why you picked the first one": the reasons of what is shown
+_WHY = re.compile(
+    r"^(?:[\w']+\W+){0,4}?why\b(?:.{0,24}\b(?:these|those|this|that|it|them|one|recommend\w*|suggest\w*|pick\w*|cho[os]+e|show\w*)\b"
+    r"|\W*$)"
+)
+_ELSEWHERE = frozenset(
+    {Intent.ORDER_STATUS, Intent.RETURN, Intent.POLICY, Intent.OFF_TOPIC, Intent.REVIEWS, Intent.COMPARE}
+)
 _CART = frozenset({Intent.CART_ADD, Intent.CART_REMOVE, Intent.CART_SHOW})
 _FOR_ONESELF = frozenset({Intent.RECOMMEND, Intent.REMEMBER, Intent.UNCLEAR})  # what a gift is not
 _AGAIN = frozenset({Intent.RECOMMEND, Intent.SEARCH})
@@ -140,10 +148,17 @@ class _Pass:
             return (last.intent if last is not None and last.intent in _AGAIN else Intent.SEARCH,), 0.95, True
         if lifts and not mentions.strong and "all" not in self.found.dropped:
             return (Intent.SEARCH,), 0.95, True
+        if self.context.shown and _WHY.search(self.scan.full) and self._believed(_ELSEWHERE) < _SURE_OF_ONE:
+            return (Intent.DETAILS,), 0.9, False
         intents, confidence = decide(self.scan.full, self.probabilities, facts)
+        if intents[0] is Intent.SEARCH and not facts.query and last is not None and last.intent is Intent.RECOMMEND:
+            return (Intent.RECOMMEND, *intents[1:]), confidence, False  # "anything cheaper?" of what was recommended
         if self.gift is not None and intents[0] in _FOR_ONESELF:
             return (Intent.SEARCH,), max(confidence, 0.8), False
         return intents, confidence, False
+
+    def _believed(self, intents: frozenset[Intent]) -> float:
+        return sum(self.probabilities.get(intent, 0.0) for intent in intents)
 
     def _read_prices(self) -> Limits:
         """What the message says of price, taken out of it."""

@@ -55,6 +55,8 @@ _SEVERAL = re.compile(
     r"|deck(?:ed)?|lot|bits|dress\s+me|makeover|style|suit|wear\s+with|do\s+up|design|plan)\b"
 )
 _SURE_OF_SETS = 0.9
+# "And a mouse to go with it" looks for one: what is yet to be found goes into no cart, unless `find_then_buy` reads it.
+_FINDING = frozenset({Intent.SEARCH, Intent.RECOMMEND, Intent.BUNDLE, Intent.SIMILAR})
 _SHOW = re.compile(r"^(?:\w+\W+){0,2}?(?:show|find|get|bring)\s+(?:me|us)\s+(?!what\b|my\b|our\b)")
 _KEEPING = re.compile(
     r"^(?:\w+\W+){0,2}?(?:remember|keep\s+in\s+mind|note\s+(?:down\s+)?that|don'?t\s+forget)\b(?!.*\?$)"
@@ -177,7 +179,8 @@ def decide(
     top = belief[ordered[0]]
     if top < 0.2:
         return (Intent.UNCLEAR,), 1.0 - top
-    also = tuple(intent for intent in ordered[1:3] if belief[intent] > 0.4 and intent is not Intent.UNCLEAR)
+    unsaid = {Intent.UNCLEAR} if ordered[0] not in _FINDING else {Intent.UNCLEAR, Intent.CART_ADD, Intent.CART_REMOVE}
+    also = tuple(intent for intent in ordered[1:3] if belief[intent] > 0.4 and intent not in unsaid)
     return (ordered[0], *also), min(top, 0.99)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 
 from assistant.reader.chinese.conditions import Conditions
@@ -36,6 +37,7 @@ _SERVICE = frozenset(
     {Intent.ORDER_STATUS, Intent.RETURN, Intent.POLICY, Intent.PERSON, Intent.THANKS, Intent.GREETING, Intent.GOODBYE,
      Intent.CART_SHOW, Intent.REMEMBER, Intent.FORGET, Intent.OFF_TOPIC}
 )  # fmt: skip
+_WHY = re.compile(r"为(?:什么|啥)(?:要?推荐|选|给我[看推]|是)?(?:我)?(?:这|那|它|第|前|$|[?,。])")
 _GIFTS = frozenset({"礼物", "礼品", "生日礼物"})
 _ON_ITEMS = frozenset(
     {Intent.CART_ADD, Intent.CART_REMOVE, Intent.DETAILS, Intent.COMPARE, Intent.REVIEWS, Intent.SIMILAR, Intent.HIDE}
@@ -102,6 +104,8 @@ class _Pass:
         intents, confidence = decide(self.scan.full, self._probabilities(), self._facts(said), placed=placed)
         if renumbers and many is not None:
             intents, confidence = (Intent.CART_ADD,), 0.95
+        if self.context.shown and _WHY.search(self.scan.full) and intents[0] not in _SERVICE:
+            intents, confidence = (Intent.DETAILS,), 0.9
         if gift is None:
             return self._compose(intents, confidence, said)
         if intents[0] in (Intent.RECOMMEND, Intent.REMEMBER, Intent.UNCLEAR):
