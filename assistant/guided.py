@@ -15,6 +15,7 @@ from typing import Any
 from assistant.chat_model import ModelGarbled
 from assistant.messages import Delta, Message, Role, TextDelta, ToolCall, ToolCallDelta, ToolSpec
 
+BLANKS = 100  # between two parts of the object; more is a model that has lost its way
 _REPLY = re.compile(r'^\s*\{\s*"reply"\s*:\s*"')
 # The inside of a JSON string up to its end, or up to an escape that has not come whole; a surrogate pair is one escape.
 _WHOLE = re.compile(
@@ -71,9 +72,14 @@ class GuidedAnswer:
     said: int = 0  # characters of the reply that were passed on
 
     def feed(self, piece: str) -> Iterator[TextDelta]:
-        """The next piece of the JSON text; yields what it adds to the reply."""
+        """The next piece of the JSON text; yields what it adds to the reply.
+
+        Raises `ModelGarbled` where nothing but blanks come: a grammar allows them between the parts without end.
+        """
         self.raw += piece
         text = _reply_so_far(self.raw)
+        if not text and len(self.raw) - len(self.raw.rstrip()) > BLANKS:
+            raise ModelGarbled(f"blanks without end: {self.raw[:200]!r}")
         if len(text) > self.said:
             yield TextDelta(text[self.said :])
             self.said = len(text)

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from assistant.reader.conversations import rows
-from assistant.reader.text import clean
+from assistant.reader.packs import numeral
+from assistant.reader.text import clean, lower
 
 LABELS = Path(__file__).parents[2] / "benchmarks" / "reader" / "webshop_labels.jsonl"  # in a checkout only
 
@@ -56,6 +57,9 @@ def marked(text: str, label: Mapping[str, Any]) -> Marked:
             _mark(spans, tag, re.finditer(rf"(?<!\w){re.escape(said)}(?!\w)", text, re.IGNORECASE), most=1)
     for said in label["product"]:
         _mark(spans, "kind", re.finditer(rf"(?<!\w){re.escape(said)}", text, re.IGNORECASE))
+    place = numeral(lower(text), label["pack"]) if label["pack"] is not None else None
+    if place is not None and not any(begins < place[1] and place[0] < ends for _, begins, ends in spans):
+        spans.append(("pack", *place))
     return Marked(text, tuple(spans))
 
 

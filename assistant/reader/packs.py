@@ -36,13 +36,28 @@ _PACKS = tuple(
 )  # in the order in which they are believed
 _DOZENS = re.compile(rf"(?:{_BEFORE}{COUNT}\s+|(?P<half>\bhalf\s+(?:an?\s+)?|1/2\s+))?\bdozen\b")
 
+_NUMERAL = re.compile(rf"{_BEFORE}{COUNT}(?![\w.,]*\d)(?![a-z]*\s?[x*]\s?\d)\b")
+
 
 def read_pack(text: str) -> int | None:
     """Pieces in a pack or a set that a lower-case text names; None where none are named."""
     if dozens := _DOZENS.search(text):
         return 6 if dozens["half"] else 12 * (number(dozens[1]) if dozens[1] else 1)
-    named = [number(match[1] or match["named"]) for pattern in _PACKS for match in pattern.finditer(text)]
+    named = [number(text[start:end]) for start, end in _named(text)]
     return next((many for many in named if many > 1), 1 if 1 in named else None)  # "12 count (pack of 1)" holds 12
+
+
+def _named(text: str) -> list[tuple[int, int]]:
+    """Where the numbers of packs stand, in the order in which they are believed."""
+    found = (match for pattern in _PACKS for match in pattern.finditer(text))
+    return [match.span(1) if match[1] else match.span("named") for match in found]
+
+
+def numeral(text: str, many: int) -> tuple[int, int] | None:
+    """Where a lower-case text says that there are so `many`: as a pack by rule, or the only such number in it."""
+    by_rule = [span for span in _named(text) if number(text[slice(*span)]) == many]
+    alone = [match.span(1) for match in _NUMERAL.finditer(text) if number(match[1]) == many]
+    return by_rule[0] if by_rule else alone[0] if len(alone) == 1 else None
 
 
 def number(said: str) -> int:

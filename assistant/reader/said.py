@@ -1,6 +1,6 @@
 """What a message says of the wanted variant, in the shopper's own words and whether or not the shop knows them.
 
-Colours, sizes and the kind of product by the trained tagger, how many to the pack by rules. Nothing here is a
+By the trained tagger; how many to the pack also by rules, where it reads none. Nothing here is a
 condition: the words may fit nothing the shop has.
 """
 
@@ -20,6 +20,7 @@ _NEAR = 24  # characters between a number and the noun it counts
 _SIDE = re.compile(
     r"(?<=\d)(?P<unit>[\s-]?(?:feet|foot|ft|inch(?:es)?|in|cm|mm|met(?:er|re)s?|yards?)\.?)\s+(?:in\s+)?(?:long|length|tall|high|height)$"
 )
+_COUNT = re.compile(COUNT)
 _COLOURED = re.compile(r"[\s-]colou?r(?:ed|s)?$|(?<!multi)(?<!multi-)colou?red$")
 _SEVERAL = re.compile(
     rf"\b(?:want|need|like|buy|get|order|find|me|for)\s+{COUNT}(?=\s+[a-z])(?!\s+(?:x|by|people|person|years?|year-olds?|way|in|inch|gb|tb|gig|of)\b)"
@@ -54,9 +55,23 @@ class SaidReader:
         return Said(
             colours=tuple(_COLOURED.sub("", colour) for colour in _each("colour", said)),
             sizes=tuple(_size(size) for size in _each("size", said)),
-            pack=read_pack(low) or _several(low, [found for found in tagged if found.tag == "kind"]),
+            pack=_pack(low, tagged),
             kind=tuple(dict.fromkeys(kinds)),
         )
+
+
+def _pack(text: str, tagged: Sequence[Tagged]) -> int | None:
+    """By the tagger where it reads a number of pieces, else by rules."""
+    numbers = [number(match[1]) for each in _each("pack", [(t.tag, text[t.start : t.end]) for t in tagged])
+               if (match := _COUNT.search(each))]  # fmt: skip
+    by_rule = read_pack(text)
+    if by_rule is not None and by_rule in numbers:
+        return by_rule
+    return (
+        next((many for many in numbers if many), None)
+        or by_rule
+        or _several(text, [found for found in tagged if found.tag == "kind"])
+    )
 
 
 def _several(text: str, kinds: Sequence[Tagged]) -> int | None:

@@ -1,4 +1,4 @@
-"""The trained tagger: which words of a message say the wanted colour, the size, and the kind of product.
+"""The trained tagger: which words of a message say the wanted colour, size, kind of product, and how many to the pack.
 
 A chain model (Lafferty, McCallum and Pereira, 2001): scores of each word's tags by a small convolution over the
 encoder's states and by hashed features of the word and its neighbours, scores of neighbouring tags, the best sequence
@@ -23,7 +23,7 @@ from assistant.reader.seen import Floats, Token
 from assistant.reader.text import singular
 from assistant.reader.words import FAMILY_OF, is_noun
 
-TAGS = ("", "colour", "size", "kind")
+TAGS = ("", "colour", "size", "kind", "pack")
 BUCKETS = 2**14
 NEAR = 2  # words on either side that the network sees
 WEIGHTS = Path(__file__).parent / "tagger.npz"

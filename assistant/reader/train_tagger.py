@@ -1,4 +1,4 @@
-"""Trains the tagger: `python -m assistant.reader.train_tagger [--real ../shared/data/conversations]` (five minutes).
+"""Trains the tagger: `python -m assistant.reader.train_tagger [--real ../shared/data/conversations]` (six minutes).
 
 From the marked requests of the bank, and from labelled requests that people wrote where they are at hand: only the half
 of them that `daogou evaluate reader` calls dev. Maximum likelihood of the whole sequences, by Adam with weight decay,
@@ -19,6 +19,7 @@ import numpy as np
 import torch
 
 from assistant.reader.labels import Marked, labelled
+from assistant.reader.packs import COUNT
 from assistant.reader.seen import look
 from assistant.reader.tagger import ARRAYS, BUCKETS, NEAR, OF_ALL, TAGS, WEIGHTS, Tagger, features
 from assistant.reader.text import clean
@@ -31,11 +32,12 @@ NARROW, UNITS = 64, 96
 WORDS_DROPPED, STATES_DROPPED, UNITS_DROPPED = 0.15, 0.15, 0.2  # so that the states learn what the words would tell
 Arrays = dict[str, np.ndarray[Any, Any]]
 _MARK = re.compile(r"\[(?P<name>color|size|pack|product):(?P<said>[^\]]+)\]")
+_COUNT = re.compile(COUNT)
 _TAG_OF = {"color": "colour", "size": "size", "product": "kind"}
 
 
 def read_marked(path: Path = BANK / "variants.txt") -> list[Marked]:
-    """The bank's requests: `a [color:navy] [product:duffel]`; what marks a pack is left to rules."""
+    """The bank's requests: `a [color:navy] [product:duffel], [pack:set of 2]`; of a pack its number is learnt."""
     return [_unmarked(clean(line)) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
 
 
@@ -43,7 +45,9 @@ def _unmarked(line: str) -> Marked:
     text, spans, at = "", [], 0
     for mark in _MARK.finditer(line):
         text += line[at : mark.start()]
-        if mark["name"] in _TAG_OF:
+        if many := _COUNT.search(mark["said"].lower()) if mark["name"] == "pack" else None:
+            spans.append(("pack", len(text) + many.start(), len(text) + many.end()))
+        elif mark["name"] in _TAG_OF:
             spans.append((_TAG_OF[mark["name"]], len(text), len(text) + len(mark["said"])))
         text, at = text + mark["said"], mark.end()
     return Marked(text + line[at:], tuple(spans))

@@ -10,7 +10,7 @@ import jsonschema
 import pytest
 
 from assistant.chat_model import ModelGarbled
-from assistant.guided import GuidedAnswer, answer_format, plain
+from assistant.guided import BLANKS, GuidedAnswer, answer_format, plain
 from assistant.messages import Message, Role, TextDelta, ToolCall, ToolCallDelta
 from assistant.openai_model import OpenAIModel, OpenAISettings
 from assistant.tools.all import TOOLBOX
@@ -51,6 +51,19 @@ def test_a_reply_is_passed_on_while_it_grows() -> None:
         [], [TextDelta("One")], [TextDelta(" mo")], [TextDelta("ment.")],
     ]  # fmt: skip
     assert list(answer.finish()) == []
+
+
+def test_blanks_without_end_are_cut_short() -> None:
+    answer = GuidedAnswer()
+    list(answer.feed('{"tool":' + " " * BLANKS))
+    with pytest.raises(ModelGarbled, match="blanks"):
+        list(answer.feed("\n"))
+
+
+def test_blanks_within_a_reply_are_its_own() -> None:
+    answer = GuidedAnswer()
+    blanks = " " * (BLANKS + 1)
+    assert [delta.text for delta in answer.feed('{"reply": "a' + blanks)] == ["a" + blanks]
 
 
 def test_a_call_comes_whole_and_at_the_end() -> None:
