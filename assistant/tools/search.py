@@ -11,6 +11,7 @@ from assistant.shop_words import in_shop_words
 from assistant.tools import lines
 from assistant.tools.arguments import Price, Text, Words, first_ref, handle_of, product_of, products_of, to_minor
 from assistant.tools.conditions import Wish, filters_of, read_conditions, sort_of, understood, with_reading
+from assistant.tools.departments import for_whom, other_kind
 from assistant.tools.differences import differences, differing_fields
 from assistant.tools.listing import CANDIDATES, Found, history_of, listed, request_of, timed
 from assistant.tools.questions import unanswered
@@ -108,7 +109,8 @@ def search(ctx: ToolContext, wish: Wish, exclude: tuple[str, ...] = ()) -> Found
     with timed() as spent:
         relaxed = _meet(ctx, wish, exclude)
         hits = _candidates(ctx, wish.query, relaxed.constraints, exclude) if relaxed else []
-        far = bool(hits) and (_far(ctx, wish.query) or _other_kind(ctx, wish.query, hits))
+        hits = for_whom(ctx, wish, hits)
+        far = bool(hits) and (_far(ctx, wish.query) or other_kind(ctx, wish.query, hits[:BEST]))
     unknown = (*wish.unknown, *(["brand"] if ctx.reading.unknown_brand else []))
     given_up = (*unknown, *(relaxed.given_up if relaxed else ()), *(["exact words"] if far else []))
     met = replace(relaxed.constraints, categories=wish.constraints.categories) if relaxed else wish.constraints
@@ -151,17 +153,6 @@ def _far(ctx: ToolContext, query: str) -> bool:
         return False
     nearest = ctx.shop.index.dense.search(query, 1)
     return not nearest or nearest[0].score < NEAR
-
-
-def _other_kind(ctx: ToolContext, query: str, hits: list[Hit]) -> bool:
-    """Whether no product at the top is called what the shopper called it: cushions for one who asked for a sofa."""
-    called = set(tokens(" ".join(ctx.reading.said.kind)))
-    if not called & set(tokens(query)):
-        return False
-    shop_words = set(tokens(in_shop_words(query, ctx.shop.index.vocabulary.categories))) - set(tokens(query))
-    top = ctx.shop.store.products.many([hit.product_id for hit in hits[:BEST]]).values()
-    named = [set(tokens(" ".join([product.title, *product.category]))) for product in top]
-    return not any((called | shop_words) & words for words in named)
 
 
 def _candidates(ctx: ToolContext, query: str, constraints: Constraints, exclude: tuple[str, ...]) -> list[Hit]:
