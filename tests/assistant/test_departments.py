@@ -35,5 +35,9 @@ def test_what_a_product_is_called(title: str, category: tuple[str, ...], word: s
     ],
 )
 def test_who_a_product_is_for(category: tuple[str, ...], audience: str, children: bool) -> None:
-    said = {"audience": audience} if audience else {}
-    assert for_children(product("x", "Thing", category=category, **said)) is children
+    thing = (
+        product("x", "Thing", category=category, audience=audience)
+        if audience
+        else product("x", "Thing", category=category)
+    )
+    assert for_children(thing) is children
