@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
@@ -10,7 +9,7 @@ from retrieval.columns import Columns
 from retrieval.labels import Labels
 from retrieval.name_words import Typed, fold, plain, typed, words_in
 from retrieval.popular_queries import suggestable
-from retrieval.product_names import Name, ProductNames
+from retrieval.product_names import FILE, Name, ProductNames
 from retrieval.suggestion import Kind, Suggestion
 from store.products import Product
 
@@ -18,7 +17,6 @@ from store.products import Product
 EIGHTHS = {Kind.PRODUCT: 5, Kind.QUERY: 3, Kind.CATEGORY: 2, Kind.BRAND: 2}
 KEPT_FOR_PRODUCTS = 3  # eighths of `k`, rounded down, that other kinds leave to products, where there are so many
 ENOUGH = 3  # suggestions that have the words as typed: then nothing is taken for a typing mistake
-FILE = "names.json"
 
 
 class Completion:
@@ -35,6 +33,11 @@ class Completion:
 
     def remove(self, row: int) -> None:
         self._products.put(row, Name())
+
+    def settle(self) -> None:
+        """Takes over all that was put; else the next completion does."""
+        self._products.settle()
+        self._labels.settle()
 
     def set_popularity(self, products: Mapping[str, float], queries: Mapping[str, int]) -> None:
         """Product id → any number, higher is more popular; query → how often it was asked.
@@ -85,8 +88,8 @@ class Completion:
             yield label
 
     def save(self, folder: Path) -> None:
-        """Writes `names.json` into an existing folder."""
-        (folder / FILE).write_text(json.dumps(self._products.as_lists()))
+        """Writes its files into an existing folder."""
+        self._products.save(folder)
 
     @classmethod
     def load(cls, folder: Path, columns: Columns) -> Completion | None:
@@ -94,5 +97,6 @@ class Completion:
         if not (folder / FILE).is_file():
             return None
         completion = cls(columns)
-        completion._products.put_all(json.loads((folder / FILE).read_text()))
+        completion._products = ProductNames.load(folder, columns)
+        completion.settle()
         return completion

@@ -47,7 +47,6 @@ class Index:
         self.folder = folder
         self._legs = legs
         self._completion = completion  # None in an index that was built before there was completion
-        self._finding: dict[str, bool] = {}  # popular query → whether it finds anything now
         self._hashes = hashes  # product id → content hash
         self._word_digests, self._text_digests = digests  # by row: which fields and which text are indexed
         self._updating = Lock()
@@ -81,6 +80,7 @@ class Index:
                 progress("indexing words", done, 0)
         words.commit()
         words.close()
+        completion.settle()
         progress("indexing words", len(texts), len(texts))
         legs = Legs(columns, words, VectorIndex(encoder.encode(texts, progress)), encoder)
         index = cls(folder, legs, completion, hashes, digests)
@@ -154,7 +154,6 @@ class Index:
                 if any(wrote):
                     self._legs.words.commit()
                 self._vocabulary = None
-                self._finding.clear()
 
     def _texts(self, coming: dict[str, Product]) -> Iterable[tuple[str, str | None]]:
         """Each product's encoded text, or None where the vector stays as it is."""
@@ -228,25 +227,16 @@ class Index:
         Raises SetupError for an index that was built before there was completion.
         """
         with self._legs.lock:
-            return self._completing().complete(prefix, k, self._finds)
+            if self._completion is None:
+                problem = f"The index in {self.folder} was built before there was completion."
+                raise SetupError(problem, folders.mend(self.folder))
+            return self._completion.complete(prefix, k, self._legs.words.finds)
 
     def set_popularity(self, products: Mapping[str, float], queries: Mapping[str, int]) -> None:
         """What completion orders equals by: product id → any number, and the queries to suggest → how often asked."""
         with self._legs.lock:
             if self._completion is not None:
                 self._completion.set_popularity(products, queries)
-
-    def _completing(self) -> Completion:
-        if self._completion is None:
-            problem = f"The index in {self.folder} was built before there was completion."
-            raise SetupError(problem, folders.mend(self.folder))
-        return self._completion
-
-    def _finds(self, query: str) -> bool:
-        """Whether a product has a word of the query; asked once until the next update."""
-        if query not in self._finding:
-            self._finding[query] = self._legs.words.top(query, 1)[0].size > 0
-        return self._finding[query]
 
     def similar(self, product_id: str, k: int, filters: Filters = NO_FILTERS) -> list[Hit]:
         """Products whose vectors are nearest to this product's, itself left out; none for an unknown product."""

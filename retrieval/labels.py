@@ -43,13 +43,14 @@ class Labels:
         self._names.put(len(self._labels), label.text)
         self._labels.append(label)
 
-    def _learn(self) -> None:
-        """Takes over the shop's brands and categories that came since the last time."""
+    def settle(self) -> None:
+        """Takes over the shop's brands and categories that came since the last time; else the next question does."""
         for code in range(self._seen, len(self._facts.keys)):
             kind, *_, value = self._facts.spellings[code]
             if value and kind in (Kind.BRAND, Kind.CATEGORY):
                 self._add(Label(Kind(kind), value, code))
         self._seen = len(self._facts.keys)
+        self._names.settle()
 
     def _count(self, label: Label) -> int:
         return label.counted if label.kind == Kind.QUERY else self._facts.count(label.counted)
@@ -61,7 +62,7 @@ class Labels:
         typed, then for having several words in the order typed, then for popularity: the logarithm of the number of
         products, or of times asked, over that of the most.
         """
-        self._learn()
+        self.settle()
         edits = self._names.edits(typed, lenient=lenient)
         found = []
         for row in np.flatnonzero(edits != NOT_FOUND).tolist():

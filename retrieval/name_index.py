@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from bisect import bisect_left
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
 from retrieval.edit_distance import Spellings
 from retrieval.name_words import Typed, Word, fold, pairs, plain, words_in
-from retrieval.terms import Terms
+from retrieval.terms import Key, Terms
 
 Edits = npt.NDArray[np.uint8]
 
+TEXTS, CODES = "names.json", "names.npz"
 NOT_FOUND = np.uint8(255)
 SHORTEST_NEAR = 3  # letters of a word that one of 4 letters can be meant for
 LAST = "\U0010ffff"  # behind every sign
@@ -47,13 +50,30 @@ class Names:
     def __len__(self) -> int:
         return len(self.plain)
 
+    def save(self, folder: Path) -> None:
+        """Writes `names.json` and `names.npz` into an existing folder."""
+        (folder / TEXTS).write_text(json.dumps({"plain": self.plain, "tokens": [key for (key,) in self._tokens.keys]}))
+        lengths, codes = self._tokens.to_arrays()
+        np.savez(folder / CODES, lengths=lengths, codes=codes)
+
+    @classmethod
+    def load(cls, folder: Path) -> Names:
+        names = cls()
+        texts = json.loads((folder / TEXTS).read_text())
+        keys: list[Key] = [(token,) for token in texts["tokens"]]
+        names.plain = texts["plain"]
+        with np.load(folder / CODES) as arrays:
+            names._tokens = Terms.from_arrays(keys, keys, arrays["lengths"], arrays["codes"])
+        names.settle()
+        return names
+
     def edits(self, typed: Typed, *, lenient: bool) -> Edits:
         """uint8 [rows]: how many edits the name is from having every typed word; `NOT_FOUND` where it has not.
 
         Strictly, a name has every finished word as typed and a word that begins with the unfinished one, or is not
         found. Leniently, words may be mistyped, and the beginning of a word typed as a finished one counts as an edit.
         """
-        self._learn()
+        self.settle()
         total = np.zeros(len(self), np.uint8)
         for number, word in enumerate(typed.words):
             unfinished = typed.unfinished and number == len(typed.words) - 1
@@ -64,8 +84,8 @@ class Names:
                 break
         return total
 
-    def _learn(self) -> None:
-        """Takes over the tokens that came since the last time."""
+    def settle(self) -> None:
+        """Takes over the tokens that came since the last time; else the next question does."""
         keys = self._tokens.keys
         if len(self._sorted) == len(keys):
             return

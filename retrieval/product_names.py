@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import astuple, dataclass
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +16,7 @@ from retrieval.name_index import NOT_FOUND, Names
 from retrieval.name_words import Typed, fold, plain, words_in
 from store.products import Product
 
+FILE = "titles.json"
 Keys = npt.NDArray[np.int64]
 
 COLOUR_NAMES = ("colour", "color", "颜色")
@@ -129,11 +132,21 @@ class ProductNames:
     def title(self, row: int) -> str:
         return self._names[row].title
 
-    def as_lists(self) -> list[list[str]]:
-        """All names by row, for a file."""
-        return [list(astuple(name)) for name in self._names]
+    def settle(self) -> None:
+        """Does now what else the next question does."""
+        self._words.settle()
 
-    def put_all(self, lists: Iterable[list[str]]) -> None:
-        """Names all rows as a file has them."""
-        for row, fields in enumerate(lists):
-            self.put(row, Name(*fields))
+    def save(self, folder: Path) -> None:
+        """Writes `titles.json` and the files of `Names` into an existing folder."""
+        parts = [[getattr(name, part) for name in self._names] for part in Name.__slots__]
+        (folder / FILE).write_text(json.dumps(parts))
+        self._words.save(folder)
+
+    @classmethod
+    def load(cls, folder: Path, columns: Columns) -> ProductNames:
+        """Reads what was saved with the columns."""
+        names = cls(columns)
+        names._names = list(map(Name, *json.loads((folder / FILE).read_text())))
+        names._words = Names.load(folder)
+        names._order = np.array([names._standing(row) for row in range(len(names._names))], np.int64)
+        return names
