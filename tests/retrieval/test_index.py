@@ -204,7 +204,7 @@ def test_completion_follows_every_change_and_is_kept(saved: Index, folder: Path,
     before = [index_answer(saved, prefix) for prefix in PREFIXES]
     saved.save()
     loaded = Index.load(folder, encoder)
-    loaded.set_popularity({"new": 3}, {"zebra": 4})
+    loaded.set_popularity({"new": 3}, {"zebra": 4, "zeppelin": 9})
     assert [index_answer(loaded, prefix) for prefix in PREFIXES] == before
     loaded.update(removed=["new", "newer"])
     assert suggested(loaded, "z") == []
