@@ -37,6 +37,9 @@ def open_shop(home: Path, encoder: Encoder | None = None, progress: Progress = s
         encoder = encoder or MiniLM()
         index = _load_index(store, encoder)
         ranking = Ranking.open(home, store, index, progress)
+        ids = index.matching()
+        popularity = dict(zip(ids, ranking.statistics.of(ids).tolist(), strict=True))
+        index.set_popularity(popularity, store.behaviour.popular_queries())
     except BaseException:
         store.close()
         raise

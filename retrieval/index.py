@@ -7,7 +7,7 @@ import shutil
 import tempfile
 import weakref
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from threading import Lock
 
@@ -16,6 +16,7 @@ import numpy.typing as npt
 
 from retrieval import folder as folders
 from retrieval.columns import Columns
+from retrieval.completion import Completion
 from retrieval.counts import facet_counts, vocabulary_of
 from retrieval.encoder import Encoder
 from retrieval.filters import NO_FILTERS, Filters
@@ -23,6 +24,7 @@ from retrieval.hybrid import DenseRetriever, HybridRetriever, Legs, LexicalRetri
 from retrieval.lexical import LexicalIndex
 from retrieval.overview import Overview, overview_of
 from retrieval.retriever import Hit
+from retrieval.suggestion import Suggestion
 from retrieval.text import Fields, dense_text, digest, fields_of
 from retrieval.vectors import VectorIndex
 from retrieval.vocabulary import Vocabulary
@@ -40,10 +42,11 @@ class Index:
     """Open one with `Index.build` or `Index.load`. Searches and updates may come from several threads."""
 
     def __init__(
-        self, folder: Path, legs: Legs, hashes: dict[str, str], digests: tuple[array[int], array[int]]
+        self, folder: Path, legs: Legs, completion: Completion | None, hashes: dict[str, str], digests: Digests
     ) -> None:
         self.folder = folder
         self._legs = legs
+        self._completion = completion  # None in an index that was built before there was completion
         self._hashes = hashes  # product id → content hash
         self._word_digests, self._text_digests = digests  # by row: which fields and which text are indexed
         self._updating = Lock()
@@ -62,9 +65,11 @@ class Index:
         (generation / WORDS_FOLDER).mkdir()
         words = LexicalIndex(generation / WORDS_FOLDER)
         columns, hashes, texts = Columns(), dict[str, str](), list[str]()
+        completion = Completion(columns)
         digests = array("Q"), array("Q")
         for done, product in enumerate({product.id: product for product in products}.values(), 1):
             row = columns.put(product)
+            completion.put(row, product)
             hashes[product.id] = content_hash(product)
             fields = fields_of(product)
             words.put(row, fields, new=True)
@@ -75,9 +80,10 @@ class Index:
                 progress("indexing words", done, 0)
         words.commit()
         words.close()
+        completion.settle()
         progress("indexing words", len(texts), len(texts))
         legs = Legs(columns, words, VectorIndex(encoder.encode(texts, progress)), encoder)
-        index = cls(folder, legs, hashes, digests)
+        index = cls(folder, legs, completion, hashes, digests)
         index._write(generation)
         return index
 
@@ -100,7 +106,10 @@ class Index:
             VectorIndex(np.load(generation / "vectors.npy")),
             encoder,
         )
-        return cls(folder, legs, hashes, (array("Q", digests[0].tobytes()), array("Q", digests[1].tobytes())))
+        completion = Completion.load(generation, columns)
+        return cls(
+            folder, legs, completion, hashes, (array("Q", digests[0].tobytes()), array("Q", digests[1].tobytes()))
+        )
 
     def save(self, folder: Path | None = None) -> None:
         """Writes the index as it is now, into its own folder or another. Cut short, it leaves the folder as it was."""
@@ -114,6 +123,8 @@ class Index:
     def _write(self, generation: Path) -> None:
         """All but the word index, which is there already; then the manifest."""
         self._legs.columns.save(generation)
+        if self._completion is not None:
+            self._completion.save(generation)
         (generation / "hashes.json").write_text(json.dumps(self._hashes))
         np.save(generation / "vectors.npy", self._legs.vectors.matrix)
         np.save(generation / "digests.npy", np.array([self._word_digests, self._text_digests], np.uint64))
@@ -156,6 +167,8 @@ class Index:
         row = self._legs.columns.remove(product_id)
         if row is None:
             return False
+        if self._completion is not None:
+            self._completion.remove(row)
         self._hashes.pop(product_id)
         self._words().remove(row)
         return True
@@ -165,6 +178,8 @@ class Index:
         fields: Fields = fields_of(product)
         before = self._legs.columns.row_of.get(product.id)
         row = self._legs.columns.put(product)
+        if self._completion is not None:
+            self._completion.put(row, product)
         self._hashes[product.id] = content_hash(product)
         while len(self._word_digests) <= row:
             self._word_digests.append(0)
@@ -201,6 +216,27 @@ class Index:
     def search(self, query: str, k: int, filters: Filters = NO_FILTERS) -> list[Hit]:
         """The hybrid search. A blank query finds nothing: ask `matching` for all that the filters leave."""
         return self.hybrid.search(query, k, filters)
+
+    def complete(self, prefix: str, k: int = 8) -> list[Suggestion]:
+        """At most `k` suggestions for what is typed so far, best first; none for a text without words.
+
+        Every typed word is in what is suggested, in any order, the last one as the beginning of a word unless a blank
+        follows it; Chinese and its like anywhere in a run of signs. Only where fewer than three suggestions are found
+        so, words may be mistyped: by one edit from 4 letters on, by two from 8; they come behind the exact ones. Of
+        `k` at most five eighths are products, three eighths queries, a quarter brands and a quarter categories.
+        Raises SetupError for an index that was built before there was completion.
+        """
+        with self._legs.lock:
+            if self._completion is None:
+                problem = f"The index in {self.folder} was built before there was completion."
+                raise SetupError(problem, folders.mend(self.folder))
+            return self._completion.complete(prefix, k, self._legs.words.finds)
+
+    def set_popularity(self, products: Mapping[str, float], queries: Mapping[str, int]) -> None:
+        """What completion orders equals by: product id → any number, and the queries to suggest → how often asked."""
+        with self._legs.lock:
+            if self._completion is not None:
+                self._completion.set_popularity(products, queries)
 
     def similar(self, product_id: str, k: int, filters: Filters = NO_FILTERS) -> list[Hit]:
         """Products whose vectors are nearest to this product's, itself left out; none for an unknown product."""

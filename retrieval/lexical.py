@@ -56,6 +56,7 @@ class LexicalIndex:
         self._stop_words = frozenset(self._words.analyze(STOP_WORDS))
         self._writer: tantivy.IndexWriter | None = None
         self._searcher = self._index.searcher()
+        self._finding: dict[str, bool] = {}  # query → whether it finds anything, until the next commit
 
     def put(self, row: int, fields: Fields, *, new: bool = False) -> None:
         """Writes the row's document, replacing an earlier one unless `new`."""
@@ -75,6 +76,7 @@ class LexicalIndex:
         self._write().commit()
         self._index.reload()
         self._searcher = self._index.searcher()
+        self._finding.clear()
 
     def close(self) -> None:
         """Lets go of the writer, so that the folder may be copied or opened elsewhere."""
@@ -102,6 +104,12 @@ class LexicalIndex:
         if count <= FEW or count * MANY < allowed.size:
             return self._run(self._within(parsed, np.flatnonzero(allowed)), min(k, count)) if count else NOTHING
         return self._run_and_drop(parsed, k, allowed)
+
+    def finds(self, query: str) -> bool:
+        """Whether any document matches. For a few queries that are asked for again and again: answers are kept."""
+        if query not in self._finding:
+            self._finding[query] = self.top(query, 1)[0].size > 0
+        return self._finding[query]
 
     def _run_and_drop(self, query: Query, k: int, allowed: Mask) -> tuple[Rows, Scores]:
         """Fetches more until `k` allowed rows are among them or nothing is left: exact, and quick when many may."""

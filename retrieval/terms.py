@@ -55,6 +55,14 @@ class Terms:
         code = self._codes.get(key)
         return np.empty(0, np.int32) if code is None else np.array(self._rows[code], np.int32)
 
+    def rows_of(self, codes: Iterable[int]) -> Codes:
+        """The rows that carry any of the terms with these codes, in no order, some of them more than once."""
+        return np.frombuffer(b"".join(self._rows[code] for code in codes), np.int32)
+
+    def count(self, code: int) -> int:
+        """How many rows carry the term with this code."""
+        return len(self._rows[code])
+
     def any_of(self, keys: Iterable[Key], size: int) -> Mask:
         """Mask [size] of rows that carry at least one of the terms."""
         mask = np.zeros(size, np.bool_)

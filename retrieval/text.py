@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from store.products import Product
 
 # A run of Chinese, Japanese or Korean signs: written without spaces, so words cannot be cut at them.
-CJK = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff]+")
+CJK_SIGNS = r"\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff"
+CJK = re.compile(f"[{CJK_SIGNS}]+")
 # A model number or part code: letters and digits joined by the signs makers use, such as TN-2110, WH-1000XM4, 1.5L.
 CODE = re.compile(r"[A-Za-z0-9]+(?:[-/._+][A-Za-z0-9]+)*")
 CODE_SIGNS = re.compile(r"[-/._+]")

@@ -8,7 +8,7 @@ from datetime import datetime
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import func, select, tuple_
+from sqlalchemy import case, distinct, exists, func, select, tuple_
 
 from store.behaviour import Event, EventKind, RankingShown, Shown
 from store.database import WRITE_CHUNK, Database, insert_new, table_of, upsert
@@ -102,6 +102,27 @@ class Behaviour:
     def rankings(self, conversation_id: str) -> list[RankingShown]:
         """What a conversation was shown, in time order."""
         return self._rankings(RANKINGS.c.conversation_id == conversation_id)
+
+    def popular_queries(self, shoppers: int = 3, limit: int = 1000) -> dict[str, int]:
+        """Query in lower case → how often it was asked, most often first: only queries of several shoppers that found.
+
+        A guest counts as a shopper by conversation. At most `limit`, each of at least so many `shoppers`, from rankings
+        in which at least one product was shown.
+        """
+        query = func.lower(func.trim(RANKINGS.c.query)).label("query")
+        guest = case((RANKINGS.c.customer_id == "", RANKINGS.c.conversation_id))
+        known = case((RANKINGS.c.customer_id != "", RANKINGS.c.customer_id))
+        asked = func.count().label("asked")
+        chosen = (
+            select(query, asked)
+            .where(query != "", exists().where(SHOWN.c.ranking_id == RANKINGS.c.id))
+            .group_by(query)
+            .having(func.count(distinct(known)) + func.count(distinct(guest)) >= shoppers)
+            .order_by(asked.desc(), query)
+            .limit(limit)
+        )
+        with self._database.reading() as connection:
+            return {row.query: row.asked for row in connection.execute(chosen)}
 
     def _rankings(self, condition: Any) -> list[RankingShown]:
         with self._database.reading() as connection:

@@ -7,6 +7,7 @@ import json
 import random
 import shutil
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -181,6 +182,75 @@ def test_two_indexes_of_one_folder_do_not_disturb_each_other(saved: Index, folde
     saved.update([product("new", "Purple Boots")], [SHOP[0].id])
     assert answers(reader) == before
     assert answers(Index.load(folder, encoder)) == before
+
+
+def suggested(index: Index, prefix: str) -> list[tuple[str, str]]:
+    return [(one.kind.value, one.value) for one in index.complete(prefix)]
+
+
+def test_completion_follows_every_change_and_is_kept(saved: Index, folder: Path, encoder: Remembering) -> None:
+    boots = product("new", "Zebra Boots", brand="Zorro", category=("Zoo",))
+    assert suggested(saved, "z") == []
+    saved.update([boots])
+    assert suggested(saved, "z") == [("category", "Zoo"), ("brand", "Zorro"), ("product", "new")]
+    saved.update([product("newer", "Zebra Boots lined", brand="Zorro")])
+    saved.update([dataclasses.replace(boots, variants=product("new", "x", stock=0).variants)])
+    assert suggested(saved, "zebra") == [("product", "newer"), ("product", "new")]
+    saved.set_popularity({"new": 3}, {"zebra": 4, "zeppelin": 9})
+    assert suggested(saved, "ze")[:2] == [("query", "zebra"), ("product", "newer")]  # no zeppelin here
+    saved.update([dataclasses.replace(boots, title="Tiger Boots")])
+    assert suggested(saved, "tige") == [("product", "new")]
+    assert suggested(saved, "zebra b") == [("product", "newer")]
+    before = [index_answer(saved, prefix) for prefix in PREFIXES]
+    saved.save()
+    loaded = Index.load(folder, encoder)
+    loaded.set_popularity({"new": 3}, {"zebra": 4, "zeppelin": 9})
+    assert [index_answer(loaded, prefix) for prefix in PREFIXES] == before
+    loaded.update(removed=["new", "newer"])
+    assert suggested(loaded, "z") == []
+    assert suggested(loaded, "tige") == []
+
+
+PREFIXES = ("b", "bo", "acme tra", "kettel", "连衣", "zebra", "coa", "ge")
+
+
+def index_answer(index: Index, prefix: str) -> list[tuple[str, str, float]]:
+    return [(one.kind.value, one.value, one.score) for one in index.complete(prefix)]
+
+
+def test_an_index_of_before_there_was_completion_serves_all_but_that(
+    saved: Index, folder: Path, encoder: Remembering
+) -> None:
+    path = folder / folders.MANIFEST
+    manifest = json.loads(path.read_text())
+    for name in ("titles.json", "names.json", "names.npz"):
+        (folder / manifest["generation"] / name).unlink()
+        del manifest["files"][name]
+    path.write_text(json.dumps(manifest))
+    old = Index.load(folder, encoder)
+    old.set_popularity({}, {})
+    old.update([product("new", "Purple Boots")], [SHOP[0].id])
+    old.save()
+    for index in (old, Index.load(folder, encoder)):
+        assert index.search("purple boots", 1)[0].product_id == "new"
+        with pytest.raises(SetupError, match="before there was completion") as caught:
+            index.complete("boo")
+        assert caught.value.mend == f"daogou index --home {folder.parent.parent}"
+
+
+def test_completing_and_updating_at_once(saved: Index) -> None:
+    def change(number: int) -> None:
+        saved.update([product(f"t{number}", f"Threaded Thing {number}")], [f"t{number - 2}"])
+
+    def ask(number: int) -> set[str]:
+        return {value for _, value in suggested(saved, "threaded th"[: 3 + number % 9])}
+
+    with ThreadPoolExecutor(4) as pool:
+        asked = [pool.submit(ask, number) for number in range(60)]
+        for number in range(20):
+            change(number)
+        assert all(found.result() <= {f"t{number}" for number in range(20)} for found in asked)
+    assert {value for _, value in suggested(saved, "threaded")} == {"t18", "t19"}
 
 
 # -- questions ---------------------------------------------------------------------------------------------------

@@ -134,6 +134,21 @@ def test_index_builds_the_index_again(home: Path, capsys: pytest.CaptureFixture[
     assert run(["chat", "--home", str(home), "--model", "none", "--message", "mugs"]) == 0
 
 
+def test_complete_says_what_is_suggested(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["complete", "runn", "--home", str(home), "--json"]) == 0
+    said = json.loads(capsys.readouterr().out)
+    assert all(set(one) == {"kind", "text", "value", "score"} for one in said)
+    # Neither is more popular than what is bought: maya bought the first.
+    assert [(one["kind"], one["text"], one["value"]) for one in said] == [
+        ("product", "Swift running shoes", "shoe-1"),
+        ("product", "Dash running shoes", "shoe-2"),
+    ]
+    assert run(["complete", "nordv", "--home", str(home), "--count", "1"]) == 0
+    assert capsys.readouterr().out.split() == ["brand", "Nordvik"]
+    assert run(["complete", "zzz", "--home", str(home)]) == 0
+    assert capsys.readouterr().out == ""
+
+
 MUGS = [f"m{number},Mug number {number},{number}.50,EUR,Acme" for number in range(1, 13)]
 ROWS = "\n".join(["sku,name,price,currency,brand", *MUGS, "m13,Tin mug,-3,EUR,Acme"])
 

@@ -20,6 +20,7 @@ COMMANDS = {  # name -> (module with a function `command`, one line)
     "index": ("ui.commands.index", "Build a shop's search index again from its records."),
     "serve": ("ui.commands.serve", "Open the page of a shop on this machine."),
     "chat": ("ui.commands.chat", "Talk to a shop in the terminal, or run one turn."),
+    "complete": ("ui.commands.complete", "Say what a shop suggests for what is typed so far."),
     "evaluate": ("ui.commands.evaluate", "Measure search, ranking and dialogue on real data."),
     "bench": ("ui.commands.bench", "Run the benchmarks and compare them with the figures expected."),
     "doctor": ("ui.commands.doctor", "Say what is missing on this machine and the command that mends it."),

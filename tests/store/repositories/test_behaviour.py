@@ -50,6 +50,23 @@ def test_import_keys_tell_events_apart_by_every_field() -> None:
     assert all(-(2**63) <= key < 2**63 for key in keys)
 
 
+def test_popular_queries_are_those_of_several_shoppers_that_found(store: Store) -> None:
+    asked = (
+        ("Boots", "anna"), ("boots ", "ben"), ("boots", "cleo"), ("boots", "cleo"),
+        ("coat", ""), ("coat", "anna"), ("coat", ""),  # each guest's conversation is a shopper
+        ("hat", "anna"), ("hat", "ben"), ("hat", "ben"),
+        ("", "anna"), ("", "ben"), ("", "cleo"),
+    )  # fmt: skip
+    for at, (query, shopper) in enumerate(asked):
+        one = replace(ranking(f"r{at}", f"k{at}"), query=query, customer_id=shopper)
+        store.behaviour.log_ranking(one)
+    for at, shopper in enumerate(("anna", "ben", "cleo")):
+        store.behaviour.log_ranking(replace(ranking(f"none{at}"), query="unicorn", customer_id=shopper, shown=()))
+    assert list(store.behaviour.popular_queries().items()) == [("boots", 4), ("coat", 3)]
+    assert list(store.behaviour.popular_queries(shoppers=2)) == ["boots", "coat", "hat"]
+    assert list(store.behaviour.popular_queries(limit=1)) == ["boots"]
+
+
 def test_rankings_come_back_with_positions_and_propensities(store: Store) -> None:
     later = replace(ranking("r2"), at=NOON + timedelta(minutes=1), shown=())
     store.behaviour.log_ranking(later)
