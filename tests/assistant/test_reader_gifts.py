@@ -6,7 +6,7 @@ import pytest
 
 from assistant.reader.context import ReadingContext
 from assistant.reading import Intent
-from tests.assistant.test_reader import READER
+from tests.assistant.reader_cases import READER
 
 FRESH = ReadingContext(currency="USD")
 

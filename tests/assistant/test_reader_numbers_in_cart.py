@@ -8,7 +8,7 @@ import pytest
 
 from assistant.reader.context import ReadingContext, ShownItem
 from assistant.reading import Intent
-from tests.assistant.test_reader import READER
+from tests.assistant.reader_cases import READER
 
 KETTLE = ShownItem("p1", "Acme Steel Kettle", "Acme", ("Kitchen",), 9900)
 BAG = ShownItem("p2", "Summit Day Backpack", "Summit", ("Bags",), 19900)

@@ -6,7 +6,7 @@ import pytest
 
 from assistant.reader.context import ReadingContext, ShownItem
 from assistant.reading import Intent, Reading
-from tests.assistant.test_reader import READER
+from tests.assistant.reader_cases import READER
 
 SHOWN = tuple(
     ShownItem(f"p{number}", f"Acme Mug {number}", "Acme", ("Kitchen",), 1000 * number) for number in range(1, 5)
