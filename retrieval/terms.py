@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 
 import numpy as np
@@ -54,6 +54,12 @@ class Terms:
         """The rows that carry the term, in no order; empty for a term nobody carries."""
         code = self._codes.get(key)
         return np.empty(0, np.int32) if code is None else np.array(self._rows[code], np.int32)
+
+    def frequencies(self) -> Iterator[tuple[Key, int]]:
+        """Each term that somebody carries, and how many rows do."""
+        for key, rows in zip(self.keys, self._rows, strict=True):
+            if rows:
+                yield key, len(rows)
 
     def any_of(self, keys: Iterable[Key], size: int) -> Mask:
         """Mask [size] of rows that carry at least one of the terms."""
