@@ -18,7 +18,6 @@ class Compounds:
     def __init__(self, counts: WordCounts) -> None:
         self._counts = counts
         self.split = lru_cache(REMEMBERED)(self._split)
-        self.is_one_word = lru_cache(REMEMBERED)(self._is_one_word)
 
     def joined(self, text: str, one: str, other: str) -> str:
         """The stem of two words' `text` written as one, where the shop writes it so; "" where not: head set, headset.
@@ -30,10 +29,6 @@ class Compounds:
         stems = self._counts.lexical.stems(text)
         fewest = FEWEST if self._counts.of(one) and self._counts.of(other) else 1
         return stems[0] if len(stems) == 1 and self._counts.of(stems[0]) >= fewest else ""
-
-    def _is_one_word(self, one: str, other: str, joined: str) -> bool:
-        """Whether the shop has the joined word in more products than the two apart."""
-        return self._counts.of(joined) > self._counts.together((one, other))
 
     def hyphenated(self, stem: str) -> str:
         """The word with hyphens, where the shop writes it so; "" where it does not."""
@@ -61,7 +56,7 @@ class Compounds:
         glue = [found[0] in lexical.stop_words for found in stems]
         if all(glue):
             return None
-        telling = [found[0] for found, is_glue in zip(stems, glue, strict=True) if not is_glue]
+        telling = tuple(found[0] for found, is_glue in zip(stems, glue, strict=True) if not is_glue)
         lengths = [len(part) for part, is_glue in zip((one, other), glue, strict=True) if not is_glue]
         if min(lengths) <= SHORTEST_PART or any(counts.of(stem) < FEWEST for stem in telling):
             return None

@@ -176,11 +176,13 @@ class LexicalIndex:
     def _word(self, field: str, word: str, alternatives: Alternatives) -> Query:
         """The word, or the best of it and what may stand for it."""
         itself = Query.term_query(self._schema, field, word)
-        others = alternatives.get(word)
+        others = [(self._all(field, other.stems), other.weight) for other in alternatives.get(word, ())]
         if not others:
             return itself
-        parts = [itself, *(Query.boost_query(self._all(field, other.stems), other.weight) for other in others)]
-        return Query.disjunction_max_query(parts, 0.0)
+        # A plain word is looked up faster than the best of several, and most words with alternatives are misspelt.
+        parts = [itself] if self._searcher.doc_freq(field, word) else []
+        parts += [query if weight == 1 else Query.boost_query(query, weight) for query, weight in others]
+        return parts[0] if len(parts) == 1 else Query.disjunction_max_query(parts, 0.0)
 
     def _all(self, field: str, stems: tuple[str, ...]) -> Query:
         terms = [Query.term_query(self._schema, field, stem) for stem in stems]

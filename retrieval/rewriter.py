@@ -18,8 +18,8 @@ from retrieval.synonyms import LONGEST, Stems, Synonym, Synonyms
 from retrieval.text import CJK
 from retrieval.word_counts import WordCounts
 
-PREFERRED = 0.7  # share of the products with either from which the synonym, not the word, is what the shop says
-FEW = 20  # products with a word, below which its synonyms are looked up, too
+PREFERRED = 0.7  # of the products with either, from which the other word is what the shop says
+FEW = 20  # products with a word, below which it is looked up in other words, too
 MOST_SYNONYMS = 4  # of one word or phrase
 MOST_UNKNOWN = 4  # unknown words of one query that are looked into
 
@@ -79,12 +79,11 @@ class Rewriter:
                 continue
             text = one.text + other.text
             stem = self._compounds.joined(text, one.stem, other.stem)
-            if not stem:
+            if stem in ("", one.stem, other.stem) or not self._preferred((one.stem, other.stem), (stem,)):
                 continue
             for word in (one, other):
                 word.others.append(Alternative((stem,), 1 / 2))  # the two of them score as the one
-            if self._compounds.is_one_word(one.stem, other.stem, stem):
-                one.became, other.gone = text, True
+            one.became, other.gone = text, True
             yield Change(ChangeKind.JOINED, f"{one.text} {other.text}", text)
 
     def _hyphenated(self, words: list[Word]) -> Iterator[Change]:
@@ -94,6 +93,8 @@ class Rewriter:
             if word.fixed or word.became or word.gone or not parts:
                 continue
             stems = tuple(self._lexical.stems(parts))
+            if not self._preferred((word.stem,), stems):
+                continue
             word.others.append(Alternative(stems, 1.0))
             if not self._counts.of(word.stem):
                 word.became = parts
@@ -146,11 +147,12 @@ class Rewriter:
         return stems[0] if len(stems) == 1 else word.stem
 
     def _wanted(self, said: Stems, synonym: Synonym) -> bool:
-        theirs = self._products(synonym.stems)
-        if not theirs or synonym.always:
-            return theirs > 0
-        mine = self._products(said)
-        return mine < FEW or theirs >= PREFERRED * (mine + theirs)
+        return self._products(synonym.stems) > 0 if synonym.always else self._preferred(said, synonym.stems)
+
+    def _preferred(self, said: Stems, other: Stems) -> bool:
+        """Whether the shop has few products in the words that were said, or says the other far more often."""
+        theirs, mine = self._products(other), self._products(said)
+        return theirs > 0 and (mine < FEW or theirs >= PREFERRED * (mine + theirs))
 
     def _products(self, stems: Stems) -> int:
         return self._counts.of(stems[0]) if len(stems) == 1 else self._counts.together(stems)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from math import log
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from retrieval.lexical import LexicalIndex
 from retrieval.text import CJK
 
 COMPOUND = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)+")  # t-shirt, wi-fi, plug-and-play
+REMEMBERED = 4096  # sets of words whose products were counted
 SHORTEST_REAL = 3  # letters of an entry of the word list that is a word and no syllable
 
 
@@ -39,15 +39,16 @@ class WordCounts:
                 self.spellings[surface] = stem
         spelt = set(self.spellings.values())
         self.spellings |= {stem: stem for stem in self.everywhere if stem not in spelt}
+        self._together = lru_cache(REMEMBERED)(words.count)
         self.compounds = _compounds(columns, words)
 
     def of(self, stem: str) -> int:
         """Number of products with the word anywhere."""
         return self.everywhere.get(stem, 0)
 
-    def together(self, stems: Iterable[str]) -> int:
+    def together(self, stems: tuple[str, ...]) -> int:
         """Number of products with all the stems anywhere."""
-        return self.lexical.count(stems)
+        return self._together(stems)
 
     def idf(self, stem: str, head: bool) -> float:
         """BM25's weight of a word's rarity, in the head field or else in everything."""
