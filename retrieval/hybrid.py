@@ -14,7 +14,7 @@ from retrieval.encoder import Encoder
 from retrieval.filters import NO_FILTERS, Filters
 from retrieval.lexical import LexicalIndex
 from retrieval.retriever import Hit
-from retrieval.rewrite import Rewrite, unchanged
+from retrieval.rewrite import UNCHANGED, Rewrite
 from retrieval.rewriter import Rewriter
 from retrieval.synonyms import Pair, Synonyms
 from retrieval.vectors import VectorIndex
@@ -62,13 +62,13 @@ class Legs:
         return self._rewriter.rewrite(query, doubting=doubting)
 
     def look_up(self, query: str, k: int, allowed: npt.NDArray[np.bool_] | None) -> tuple[Rows, Scores, Rewrite]:
-        """The word leg over the rewritten query. Where nothing is found, rare words that the shop has are doubted, too."""
+        """The word leg over the rewritten query. Where nothing is found, words that the shop has are doubted, too."""
         rewrite = self.rewrite(query)
-        rows, scores = self.words.top(query, k, allowed, rewrite.alternatives)
+        rows, scores = self.words.top(rewrite.searched, k, allowed, rewrite.alternatives)
         if not rows.size and k > 0:
             doubted = self.rewrite(query, doubting=True)
             if doubted != rewrite:
-                rows, scores = self.words.top(query, k, allowed, doubted.alternatives)
+                rows, scores = self.words.top(doubted.searched, k, allowed, doubted.alternatives)
                 rewrite = doubted if rows.size else rewrite
         return rows, scores, rewrite
 
@@ -122,7 +122,7 @@ class Answer:
     """Hits, and what was looked up for them."""
 
     hits: list[Hit]
-    rewrite: Rewrite
+    rewrite: Rewrite = UNCHANGED
 
 
 class HybridRetriever:
@@ -139,7 +139,7 @@ class HybridRetriever:
         legs = self._legs
         query = query[:LONGEST_QUERY]
         if not query.strip() or k <= 0 or not len(legs.columns):
-            return Answer([], unchanged(query))
+            return Answer([])
         with legs.lock:
             meant = legs.rewrite(query).searched
         vector = legs.encode(meant)

@@ -17,8 +17,7 @@ class ChangeKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """`said` are the shopper's words, `searched` what was looked up: instead of them where they are not the shop's
-    words, beside them otherwise and for synonyms always."""
+    """`said` are the shopper's words, `searched` what was looked up instead of them; for synonyms: beside them."""
 
     kind: ChangeKind
     said: str
@@ -39,7 +38,10 @@ NO_ALTERNATIVES: Alternatives = MappingProxyType({})
 
 @dataclass(frozen=True, slots=True)
 class Rewrite:
-    """`asked` is the query as typed; `searched` the same with its words corrected, joined and split."""
+    """`asked` is the query as typed; `searched` the same with its words corrected, joined and split.
+
+    `alternatives` are to the words of `searched`.
+    """
 
     asked: str
     searched: str
@@ -47,11 +49,19 @@ class Rewrite:
     alternatives: Alternatives = field(default_factory=lambda: NO_ALTERNATIVES)
 
     @property
-    def respelt(self) -> bool:
-        """Whether a shopper would want to be told: a synonym changes nothing about what was asked for."""
-        return self.searched != self.asked
+    def corrected(self) -> tuple[Change, ...]:
+        """The changes that a shopper wants to be told of: other letters than theirs were looked up."""
+        return tuple(change for change in self.changes if change.kind is ChangeKind.CORRECTED)
+
+    @property
+    def respelt(self) -> tuple[Change, ...]:
+        """All changes but synonyms, which only stand beside a word."""
+        return tuple(change for change in self.changes if change.kind is not ChangeKind.EXPANDED)
 
 
 def unchanged(query: str) -> Rewrite:
     """The query as it is."""
     return Rewrite(query, query)
+
+
+UNCHANGED = unchanged("")

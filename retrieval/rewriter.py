@@ -8,7 +8,8 @@ corrected.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from itertools import pairwise
 
 from retrieval.compounds import Compounds
 from retrieval.lexical import QUERY_TERMS
@@ -37,7 +38,21 @@ class Word:
     fixed: bool
     became: str = ""
     gone: bool = False
-    others: list[Alternative] = field(default_factory=list)
+
+
+class Beside:
+    """What may stand for the words that are searched, by their stems."""
+
+    def __init__(self) -> None:
+        self._found: dict[str, dict[Alternative, None]] = {}
+
+    def add(self, stems: Stems, other: Stems, weight: float) -> None:
+        """`other`, all of it, for the phrase `stems`: spread over its words, which then score as the one."""
+        for stem in stems:
+            self._found.setdefault(stem, {})[Alternative(other, weight / len(stems))] = None
+
+    def all(self) -> Alternatives:
+        return {stem: tuple(found) for stem, found in self._found.items()}
 
 
 class Rewriter:
@@ -52,16 +67,18 @@ class Rewriter:
 
     def rewrite(self, query: str, *, doubting: bool = False) -> Rewrite:
         """What to look up. `doubting`: words that the shop has may be misspelt, too; for when nothing is found."""
+        beside = Beside()
         words = self._words(query)
         changes = [
-            *self._joined(words),
-            *self._hyphenated(words),
+            *self._joined(words, beside),
+            *self._hyphenated(words, beside),
             *self._mended(words, doubting),
-            *self._expanded(words),
         ]
+        searched = _spelt(query, words) if changes else query
+        changes += self._expanded(self._words(searched) if changes else words, beside)
         if not changes:
             return unchanged(query)
-        return Rewrite(query, _spelt(query, words), tuple(dict.fromkeys(changes)), _alternatives(words))
+        return Rewrite(query, searched, tuple(dict.fromkeys(changes)), beside.all())
 
     def _words(self, query: str) -> list[Word]:
         words: list[Word] = []
@@ -72,79 +89,64 @@ class Rewriter:
             words += [Word(surface, stem, chunk, fixed) for surface, stem in pairs]
         return words[:QUERY_TERMS]
 
-    def _joined(self, words: list[Word]) -> Iterator[Change]:
+    def _joined(self, words: list[Word], beside: Beside) -> Iterator[Change]:
         """Two words that the shop writes as one: head set."""
-        for one, other in zip(words, words[1:], strict=False):
+        for one, other in pairwise(words):
             if one.fixed or other.fixed or one.gone or {one.stem, other.stem} & self._lexical.stop_words:
                 continue
             text = one.text + other.text
-            stem = self._compounds.joined(text, one.stem, other.stem)
-            if stem in ("", one.stem, other.stem) or not self._preferred((one.stem, other.stem), (stem,)):
+            stem, pair = self._compounds.joined(text, one.stem, other.stem), (one.stem, other.stem)
+            if stem in ("", *pair) or not self._preferred(pair, (stem,)):
                 continue
-            for word in (one, other):
-                word.others.append(Alternative((stem,), 1 / 2))  # the two of them score as the one
+            beside.add((stem,), pair, 1.0)
             one.became, other.gone = text, True
             yield Change(ChangeKind.JOINED, f"{one.text} {other.text}", text)
 
-    def _hyphenated(self, words: list[Word]) -> Iterator[Change]:
+    def _hyphenated(self, words: list[Word], beside: Beside) -> Iterator[Change]:
         """Words that the shop writes with a hyphen: tshirt."""
         for word in words:
             parts = self._compounds.hyphenated(word.stem)
             if word.fixed or word.became or word.gone or not parts:
                 continue
             stems = tuple(self._lexical.stems(parts))
-            if not self._preferred((word.stem,), stems):
-                continue
-            word.others.append(Alternative(stems, 1.0))
-            if not self._counts.of(word.stem):
+            if self._preferred((word.stem,), stems):
+                beside.add(stems, (word.stem,), 1.0)
                 word.became = parts
-            yield Change(ChangeKind.SPLIT, word.text, parts)
+                yield Change(ChangeKind.SPLIT, word.text, parts)
 
     def _mended(self, words: list[Word], doubting: bool) -> Iterator[Change]:
         """Unknown words: one edit away from a known one, else two known ones run together, else two edits away."""
         doubtful = [word for word in words if self._doubtful(word, doubting)]
         for word in doubtful[:MOST_UNKNOWN]:
-            if near := self._speller.correct(word.text, 1):
-                yield self._replaced(word, ChangeKind.CORRECTED, near)
-            elif parts := self._compounds.split(word.text):
-                yield self._replaced(word, ChangeKind.SPLIT, " ".join(parts))
-            elif far := self._speller.correct(word.text, 2):
-                yield self._replaced(word, ChangeKind.CORRECTED, far)
+            kind, text = ChangeKind.CORRECTED, self._speller.correct(word.text, 1)
+            if text is None and (parts := self._compounds.split(word.text)):
+                kind, text = ChangeKind.SPLIT, " ".join(parts)
+            text = text or self._speller.correct(word.text, 2)
+            if text is not None:
+                word.became = text
+                yield Change(kind, word.text, text)
 
     def _doubtful(self, word: Word, doubting: bool) -> bool:
-        if word.fixed or word.others or word.stem in self._lexical.stop_words:
+        if word.fixed or word.became or word.gone or word.stem in self._lexical.stop_words:
             return False
         return (doubting or not self._counts.of(word.stem)) and not self._counts.real(word.text, word.stem)
 
-    def _replaced(self, word: Word, kind: ChangeKind, text: str) -> Change:
-        stems = self._lexical.stems(text)
-        telling = tuple(stem for stem in stems if stem not in self._lexical.stop_words)
-        word.others.append(Alternative(telling or tuple(stems), 1.0))
-        word.became = text
-        return Change(kind, word.text, text)
-
-    def _expanded(self, words: list[Word]) -> Iterator[Change]:
+    def _expanded(self, words: list[Word], beside: Beside) -> list[Change]:
         """Synonyms of the longest phrases that have some, from the left."""
-        stems = [self._meant(word) for word in words]
+        changes: list[Change] = []
         at = 0
         while at < len(words):
             for length in range(min(LONGEST, len(words) - at), 0, -1):
-                said = tuple(stems[at : at + length])
+                said = tuple(word.stem for word in words[at : at + length])
                 found = [synonym for synonym in self._synonyms.of(said) if self._wanted(said, synonym)]
                 if found:
                     break
+            text = " ".join(word.text for word in words[at : at + length])
             for synonym in found[:MOST_SYNONYMS]:
-                weight = synonym.weight * self._cap(said, synonym.stems) / length
-                for word in words[at : at + length]:
-                    word.others.append(Alternative(synonym.stems, weight))
-                text = " ".join(word.became or word.text for word in words[at : at + length])
-                yield Change(ChangeKind.EXPANDED, text, " ".join(synonym.stems))
+                beside.add(said, synonym.stems, synonym.weight * self._cap(said, synonym.stems))
+                changes.append(Change(ChangeKind.EXPANDED, text, synonym.text))
             at += length
-
-    def _meant(self, word: Word) -> str:
-        """The stem of the one word that this one became, or its own."""
-        stems = self._lexical.stems(word.became)
-        return stems[0] if len(stems) == 1 else word.stem
+        return changes
 
     def _wanted(self, said: Stems, synonym: Synonym) -> bool:
         return self._products(synonym.stems) > 0 if synonym.always else self._preferred(said, synonym.stems)
@@ -166,20 +168,9 @@ class Rewriter:
         return min(1.0, *(mine / theirs for mine, theirs in rarity))
 
 
-def _alternatives(words: list[Word]) -> Alternatives:
-    found: dict[str, tuple[Alternative, ...]] = {}
-    for word in words:
-        if word.others:
-            found[word.stem] = tuple(dict.fromkeys((*found.get(word.stem, ()), *word.others)))
-    return found
-
-
 def _spelt(query: str, words: list[Word]) -> str:
     """The query with the words that became others in their places."""
-    touched = {word.chunk for word in words if word.became or word.gone}
-    if not touched:
-        return query
     chunks = query.split()
-    for at in touched:
+    for at in {word.chunk for word in words if word.became or word.gone}:
         chunks[at] = " ".join(word.became or word.text for word in words if word.chunk == at and not word.gone)
     return " ".join(filter(None, chunks))

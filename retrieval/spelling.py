@@ -31,7 +31,7 @@ COMMON, FALL = 0.003, 0.2  # share of products that must have a word of `SHORTES
 class Words:
     """Words laid out so that all within a distance of a given one are found by a few passes over arrays."""
 
-    def __init__(self, words: Mapping[str, int]) -> None:
+    def __init__(self, words: Mapping[str, float]) -> None:
         """`words`: each with its frequency. Those too short, too long or with anything but letters are left out."""
         kept = [word for word in words if SHORTEST - 1 <= len(word) <= LONGEST and word.isalpha()]
         self.words = kept
@@ -95,7 +95,9 @@ class Speller:
     """The most likely correction of words that a catalogue does not have."""
 
     def __init__(self, counts: WordCounts) -> None:
-        self._words = Words({word: counts.heads.get(stem, 0) + ELSEWHERE * counts.of(stem) for word, stem in counts.spellings.items()})
+        self._words = Words(
+            {word: counts.heads.get(stem, 0) + ELSEWHERE * counts.of(stem) for word, stem in counts.spellings.items()}
+        )
         self._documents = counts.documents
         self.correct = lru_cache(REMEMBERED)(self._correct)
 

@@ -27,6 +27,7 @@ Pair = tuple[str, str]  # what is said, and what it finds too
 class Synonym:
     """`always`: looked up whatever the shop's own words are; else only where these find little or are the rarer."""
 
+    text: str
     stems: Stems
     weight: float
     always: bool
@@ -47,7 +48,7 @@ class Synonyms:
                 one, two = tuple(stems(said)), tuple(stems(other))
                 # All words of a query are looked up anyway: an entry within the other adds nothing.
                 if one and two and not set(one) <= set(two) and not set(two) <= set(one):
-                    self._found.setdefault(one, {}).setdefault(two, Synonym(two, weight, always))
+                    self._found.setdefault(one, {}).setdefault(two, Synonym(other, two, weight, always))
 
     def of(self, said: Stems) -> list[Synonym]:
         """What these stems, all of them together, find too, in the order of the lists."""

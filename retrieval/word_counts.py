@@ -39,6 +39,7 @@ class WordCounts:
                 self.spellings[surface] = stem
         spelt = set(self.spellings.values())
         self.spellings |= {stem: stem for stem in self.everywhere if stem not in spelt}
+        self._real = real_words()
         self._together = lru_cache(REMEMBERED)(words.count)
         self.compounds = _compounds(columns, words)
 
@@ -57,7 +58,7 @@ class WordCounts:
 
     def real(self, word: str, stem: str) -> bool:
         """Whether this is a word of the language, sold here or not: never a misspelling of something that is."""
-        return word in real_words() or stem in real_words()
+        return word in self._real or stem in self._real
 
 
 def _compounds(columns: Columns, words: LexicalIndex) -> dict[str, str]:

@@ -13,6 +13,7 @@ from assistant.tools.arguments import Price, Text, Words, first_ref, handle_of, 
 from assistant.tools.conditions import Wish, filters_of, read_conditions, sort_of, understood, with_reading
 from assistant.tools.differences import differences, differing_fields
 from assistant.tools.listing import CANDIDATES, Found, history_of, listed, request_of, timed
+from assistant.tools.missed import record_missed
 from assistant.tools.questions import unanswered
 from assistant.tools.registry import Access, ToolContext, ToolError, ToolResult, define
 from assistant.tools.relax import Relaxed, relax
@@ -21,6 +22,7 @@ from assistant.wording import format_money, say
 from ranker.ranker import Ranked
 from ranker.words import tokens
 from retrieval.filters import Filters
+from retrieval.hybrid import Answer
 from retrieval.retriever import Hit
 from store.money import Money
 from store.products import Product
@@ -107,12 +109,15 @@ def search(ctx: ToolContext, wish: Wish, exclude: tuple[str, ...] = ()) -> Found
     """Candidates for a wish, with conditions given up where nothing meets them all."""
     with timed() as spent:
         relaxed = _meet(ctx, wish, exclude)
-        hits = _candidates(ctx, wish.query, relaxed.constraints, exclude) if relaxed else []
-        far = bool(hits) and (_far(ctx, wish.query) or _other_kind(ctx, wish.query, hits))
+        answer = _candidates(ctx, wish.query, relaxed.constraints, exclude) if relaxed else Answer([])
+        hits = answer.hits
+        far = bool(hits) and (_far(ctx, wish.query) or _other_kind(ctx, wish.query, answer))
     unknown = (*wish.unknown, *(["brand"] if ctx.reading.unknown_brand else []))
     given_up = (*unknown, *(relaxed.given_up if relaxed else ()), *(["exact words"] if far else []))
     met = replace(relaxed.constraints, categories=wish.constraints.categories) if relaxed else wish.constraints
-    return Found(hits, met, wish.constraints, wish.query, given_up, spent.ms)
+    found = Found(hits, met, wish.constraints, wish.query, given_up, spent.ms, rewrite=answer.rewrite)
+    record_missed(ctx, found)
+    return found
 
 
 def _meet(ctx: ToolContext, wish: Wish, exclude: tuple[str, ...]) -> Relaxed | None:
@@ -153,32 +158,35 @@ def _far(ctx: ToolContext, query: str) -> bool:
     return not nearest or nearest[0].score < NEAR
 
 
-def _other_kind(ctx: ToolContext, query: str, hits: list[Hit]) -> bool:
+def _other_kind(ctx: ToolContext, query: str, answer: Answer) -> bool:
     """Whether no product at the top is called what the shopper called it: cushions for one who asked for a sofa."""
     called = set(tokens(" ".join(ctx.reading.said.kind)))
     if not called & set(tokens(query)):
         return False
     shop_words = set(tokens(in_shop_words(query, ctx.shop.index.vocabulary.categories))) - set(tokens(query))
-    top = ctx.shop.store.products.many([hit.product_id for hit in hits[:BEST]]).values()
+    for change in answer.rewrite.changes:
+        shop_words |= set(tokens(change.searched)) if called & set(tokens(change.said)) else set()
+    top = ctx.shop.store.products.many([hit.product_id for hit in answer.hits[:BEST]]).values()
     named = [set(tokens(" ".join([product.title, *product.category]))) for product in top]
     return not any((called | shop_words) & words for words in named)
 
 
-def _candidates(ctx: ToolContext, query: str, constraints: Constraints, exclude: tuple[str, ...]) -> list[Hit]:
-    """At most a hundred, of those in stock if there are any."""
+def _candidates(ctx: ToolContext, query: str, constraints: Constraints, exclude: tuple[str, ...]) -> Answer:
+    """At most a hundred, of those in stock if there are any, and what was looked up for them."""
     filters = filters_of(ctx, constraints, exclude)
     words = "" if constraints.sort and _says_only(query, constraints.categories) else query
     for tried in (replace(filters, in_stock=True), filters):
         if words:
             # A sort forgets how well a product fits, so it is given only those that fit best.
-            hits = ctx.shop.index.search(words, SORTED if constraints.sort else CANDIDATES, tried)
+            answer = ctx.shop.index.answer(words, SORTED if constraints.sort else CANDIDATES, tried)
         else:
-            hits = _ends(ctx, constraints.sort, tried) or unsearched(ctx, tried)
-        if not hits:  # no word of the query and no source reaches what the conditions leave
-            hits = [Hit(product_id, 0.0, "filters") for product_id in ctx.shop.index.matching(tried)[:CANDIDATES]]
-        if hits:
-            return hits
-    return []
+            answer = Answer(_ends(ctx, constraints.sort, tried) or unsearched(ctx, tried))
+        if not answer.hits:  # no word of the query and no source reaches what the conditions leave
+            left = ctx.shop.index.matching(tried)[:CANDIDATES]
+            answer = replace(answer, hits=[Hit(product_id, 0.0, "filters") for product_id in left])
+        if answer.hits:
+            break
+    return answer
 
 
 def unsearched(ctx: ToolContext, filters: Filters) -> list[Hit]:
