@@ -9,7 +9,7 @@ from enum import StrEnum
 
 LONGEST_QUERY, LONGEST_DONE = 100, 200  # characters
 EMAIL = re.compile(r"\S+@\S+")
-LONG_DIGITS = re.compile(r"\+?\d(?:[\s().-]?\d){6,}")  # telephone, card and order numbers, however they are grouped
+LONG_DIGITS = re.compile(r"\+?\(?\d(?:[\s().-]{0,2}\d){6,}")  # telephone and card numbers, however grouped
 
 
 class Outcome(StrEnum):
