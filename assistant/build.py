@@ -19,6 +19,7 @@ from ranker.ranking import Ranking
 from ranker.statistics_file import open_statistics
 from retrieval.encoder import Encoder, MiniLM
 from retrieval.index import Index
+from retrieval.synonyms import shop_synonyms
 from store import demo
 from store.errors import SetupError
 from store.importers import ImportReport, IndexBuilder, catalogue_after, import_into
@@ -60,7 +61,7 @@ def _load_index(store: Store, encoder: Encoder) -> Index:
     folder = store.home / "index" / name if name else None
     if folder is None or not folder.is_dir():
         raise SetupError(f"The shop in {store.home} has no search index.", f"daogou index --home {store.home}")
-    return Index.load(folder, encoder, store.products.fingerprint())
+    return Index.load(folder, encoder, store.products.fingerprint(), shop_synonyms(store.home))
 
 
 def build_index(home: Path, products: Iterable[Product], encoder: Encoder, progress: Progress = silent) -> str:

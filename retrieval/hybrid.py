@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from threading import RLock
 
 import numpy as np
@@ -12,7 +14,11 @@ from retrieval.encoder import Encoder
 from retrieval.filters import NO_FILTERS, Filters
 from retrieval.lexical import LexicalIndex
 from retrieval.retriever import Hit
+from retrieval.rewrite import UNCHANGED, Rewrite
+from retrieval.rewriter import Rewriter
+from retrieval.synonyms import Pair, Synonyms
 from retrieval.vectors import VectorIndex
+from retrieval.word_counts import WordCounts
 
 Rows = npt.NDArray[np.int64]
 Scores = npt.NDArray[np.float32]
@@ -28,12 +34,43 @@ LONGEST_QUERY = 2_000  # characters that are read
 class Legs:
     """What the retrievers share: the parts of one index, and the lock that keeps a search and an update apart."""
 
-    def __init__(self, columns: Columns, words: LexicalIndex, vectors: VectorIndex, encoder: Encoder) -> None:
+    def __init__(
+        self,
+        columns: Columns,
+        words: LexicalIndex,
+        vectors: VectorIndex,
+        encoder: Encoder,
+        synonyms: Iterable[Pair] = (),
+    ) -> None:
+        """`synonyms`: the shop's own pairs."""
         self.columns = columns
         self.words = words
         self.vectors = vectors
         self.encoder = encoder
         self.lock = RLock()
+        self._synonyms = Synonyms(words.stems, synonyms)
+        self._rewriter: Rewriter | None = None
+
+    def words_changed(self) -> None:
+        """What was counted over the words no longer holds."""
+        self._rewriter = None
+
+    def rewrite(self, query: str, *, doubting: bool = False) -> Rewrite:
+        """What the query is turned into; see `Rewriter.rewrite`. Call it with the lock held."""
+        if self._rewriter is None:
+            self._rewriter = Rewriter(WordCounts(self.columns, self.words), self._synonyms)
+        return self._rewriter.rewrite(query, doubting=doubting)
+
+    def look_up(self, query: str, k: int, allowed: npt.NDArray[np.bool_] | None) -> tuple[Rows, Scores, Rewrite]:
+        """The word leg over the rewritten query. Where nothing is found, words that the shop has are doubted, too."""
+        rewrite = self.rewrite(query)
+        rows, scores = self.words.top(rewrite.searched, k, allowed, rewrite.alternatives)
+        if not rows.size and k > 0:
+            doubted = self.rewrite(query, doubting=True)
+            if doubted != rewrite:
+                rows, scores = self.words.top(doubted.searched, k, allowed, doubted.alternatives)
+                rewrite = doubted if rows.size else rewrite
+        return rows, scores, rewrite
 
     def encode(self, query: str) -> Scores:
         """The query's vector [dim]."""
@@ -60,7 +97,7 @@ class LexicalRetriever:
     def search(self, query: str, k: int, filters: Filters = NO_FILTERS) -> list[Hit]:
         legs = self._legs
         with legs.lock:
-            rows, scores = legs.words.top(query[:LONGEST_QUERY], k, legs.allowed(filters))
+            rows, scores, _ = legs.look_up(query[:LONGEST_QUERY], k, legs.allowed(filters))
             return legs.hits(rows, scores, "lexical")
 
 
@@ -80,6 +117,14 @@ class DenseRetriever:
             return legs.hits(rows, scores, "dense")
 
 
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Hits, and what was looked up for them."""
+
+    hits: list[Hit]
+    rewrite: Rewrite = UNCHANGED
+
+
 class HybridRetriever:
     """Both legs: scores scaled by each leg's best, then summed, over the best `DEPTH` (or `k`, if more) of each leg."""
 
@@ -87,25 +132,31 @@ class HybridRetriever:
         self._legs = legs
 
     def search(self, query: str, k: int, filters: Filters = NO_FILTERS) -> list[Hit]:
+        return self.answer(query, k, filters).hits
+
+    def answer(self, query: str, k: int, filters: Filters = NO_FILTERS) -> Answer:
+        """The hits of `search` and the rewrite that led to them."""
         legs = self._legs
         query = query[:LONGEST_QUERY]
         if not query.strip() or k <= 0 or not len(legs.columns):
-            return []
-        vector = legs.encode(query)
+            return Answer([])
+        with legs.lock:
+            meant = legs.rewrite(query).searched
+        vector = legs.encode(meant)
         with legs.lock:
             allowed = legs.allowed(filters)
             depth = max(DEPTH, k)
-            found, found_scores = legs.words.top(query, depth, allowed)
+            found, found_scores, rewrite = legs.look_up(query, depth, allowed)
             near, _ = legs.vectors.top(vector, depth, allowed)
             rows = np.union1d(found, near)
             if not rows.size:
-                return []
+                return Answer([], rewrite)
             # A candidate that the words did not bring counts as 0 there: asking for its exact score changed no figure.
             words = np.zeros(rows.size, np.float32)
             words[np.searchsorted(rows, found)] = found_scores
             scores = fuse(words, legs.vectors.matrix[rows], vector)
             best = np.lexsort((rows, -scores))[:k]
-            return legs.hits(rows[best], scores[best], "hybrid")
+            return Answer(legs.hits(rows[best], scores[best], "hybrid"), rewrite)
 
 
 def fuse(lexical: Scores, vectors: Scores, query: Scores) -> Scores:

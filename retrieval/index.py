@@ -20,11 +20,12 @@ from retrieval.completion import Completion
 from retrieval.counts import facet_counts, vocabulary_of
 from retrieval.encoder import Encoder
 from retrieval.filters import NO_FILTERS, Filters
-from retrieval.hybrid import DenseRetriever, HybridRetriever, Legs, LexicalRetriever
+from retrieval.hybrid import Answer, DenseRetriever, HybridRetriever, Legs, LexicalRetriever
 from retrieval.lexical import LexicalIndex
 from retrieval.overview import Overview, overview_of
 from retrieval.retriever import Hit
 from retrieval.suggestion import Suggestion
+from retrieval.synonyms import Pair
 from retrieval.text import Fields, dense_text, digest, fields_of
 from retrieval.vectors import VectorIndex
 from retrieval.vocabulary import Vocabulary
@@ -88,8 +89,17 @@ class Index:
         return index
 
     @classmethod
-    def load(cls, folder: Path, encoder: Encoder, fingerprint: str | None = None) -> Index:
-        """Opens a saved index. `SetupError` when it is missing, damaged, or of another encoder or catalogue."""
+    def load(
+        cls,
+        folder: Path,
+        encoder: Encoder,
+        fingerprint: str | None = None,
+        synonyms: Iterable[Pair] = (),
+    ) -> Index:
+        """Opens a saved index. `SetupError` when it is missing, damaged, or of another encoder or catalogue.
+
+        `synonyms`: the shop's own, see `retrieval.synonyms`.
+        """
         manifest = folders.read(folder)
         mend = folders.mend(folder)
         if (manifest.encoder, manifest.dim) != (encoder.name, encoder.dim):
@@ -105,6 +115,7 @@ class Index:
             LexicalIndex(generation / WORDS_FOLDER),
             VectorIndex(np.load(generation / "vectors.npy")),
             encoder,
+            synonyms,
         )
         completion = Completion.load(generation, columns)
         return cls(
@@ -153,6 +164,7 @@ class Index:
                 wrote += [self._put(product, vectors.get(product.id)) for product in coming.values()]
                 if any(wrote):
                     self._legs.words.commit()
+                    self._legs.words_changed()
                 self._vocabulary = None
 
     def _texts(self, coming: dict[str, Product]) -> Iterable[tuple[str, str | None]]:
@@ -237,6 +249,10 @@ class Index:
         with self._legs.lock:
             if self._completion is not None:
                 self._completion.set_popularity(products, queries)
+
+    def answer(self, query: str, k: int, filters: Filters = NO_FILTERS) -> Answer:
+        """`search`, and what was looked up instead of the query's own words."""
+        return self.hybrid.answer(query, k, filters)
 
     def similar(self, product_id: str, k: int, filters: Filters = NO_FILTERS) -> list[Hit]:
         """Products whose vectors are nearest to this product's, itself left out; none for an unknown product."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +11,8 @@ import numpy.typing as npt
 import tantivy
 from tantivy import Filter, Occur, Query, TextAnalyzerBuilder, Tokenizer
 
-from retrieval.text import Fields, codes_in, spaced
+from retrieval.rewrite import NO_ALTERNATIVES, Alternatives
+from retrieval.text import Fields, codes_in, spaced, whole
 
 Rows = npt.NDArray[np.int64]
 Scores = npt.NDArray[np.float32]
@@ -32,6 +34,16 @@ FEW, MANY = 2_000, 20  # up to FEW allowed rows, or fewer than one in MANY, are 
 NOTHING = np.empty(0, np.int64), np.empty(0, np.float32)
 
 
+def _analyzer() -> TextAnalyzerBuilder:
+    """Words as they are spelt: runs of letters and digits, lower case and without accents."""
+    return (
+        TextAnalyzerBuilder(Tokenizer.simple())
+        .filter(Filter.remove_long(LONGEST_WORD))
+        .filter(Filter.lowercase())
+        .filter(Filter.ascii_fold())
+    )
+
+
 class LexicalIndex:
     """Documents are product rows. Changes are seen by searches after `commit`."""
 
@@ -44,16 +56,10 @@ class LexicalIndex:
         schema.add_unsigned_field("row", indexed=True, fast=True)
         self._schema = schema.build()
         self._index = tantivy.Index(self._schema, path=str(folder))
-        self._words = (
-            TextAnalyzerBuilder(Tokenizer.simple())
-            .filter(Filter.remove_long(LONGEST_WORD))
-            .filter(Filter.lowercase())
-            .filter(Filter.ascii_fold())
-            .filter(Filter.stemmer("english"))
-            .build()
-        )
+        self._surfaces = _analyzer().build()
+        self._words = _analyzer().filter(Filter.stemmer("english")).build()
         self._index.register_tokenizer(WORDS, self._words)
-        self._stop_words = frozenset(self._words.analyze(STOP_WORDS))
+        self.stop_words = frozenset(self._words.analyze(STOP_WORDS))
         self._writer: tantivy.IndexWriter | None = None
         self._searcher = self._index.searcher()
         self._finding: dict[str, bool] = {}  # query → whether it finds anything, until the next commit
@@ -89,13 +95,33 @@ class LexicalIndex:
             self._writer = self._index.writer(WRITER_BYTES, 1)
         return self._writer
 
-    def top(self, query: str, k: int, allowed: Mask | None = None) -> tuple[Rows, Scores]:
+    def surfaces(self, text: str) -> list[str]:
+        """The words of the text as spelt, folded; as many as `stems` gives, in the same order."""
+        return list(self._surfaces.analyze(whole(text)))
+
+    def stems(self, text: str) -> list[str]:
+        """The words of the text as they are indexed."""
+        return list(self._words.analyze(whole(text)))
+
+    def frequencies(self, field: str) -> dict[str, int]:
+        """stem → number of documents that have it in the field."""
+        return dict(self._searcher.terms_with_prefix(field, ""))
+
+    def count(self, stems: Iterable[str]) -> int:
+        """Number of documents with all the stems anywhere."""
+        terms = [(Occur.Must, Query.term_query(self._schema, "everything", stem)) for stem in stems]
+        return int(self._searcher.search(Query.boolean_query(terms), 1).count)
+
+    def top(
+        self, query: str, k: int, allowed: Mask | None = None, alternatives: Alternatives = NO_ALTERNATIVES
+    ) -> tuple[Rows, Scores]:
         """The `k` rows of highest BM25, best first, with their scores; only rows that match a word of the query.
 
         Any text is a query: it is cut into words here, and no sign in it means anything. A mask leaves word
-        statistics as they are, so scores equal those of an unmasked search.
+        statistics as they are, so scores equal those of an unmasked search. A word scores as the best of itself and
+        its alternatives.
         """
-        parsed = self._query(query)
+        parsed = self._query(query, alternatives)
         if parsed is None or k <= 0:
             return NOTHING
         if allowed is None:
@@ -130,11 +156,11 @@ class LexicalIndex:
         rows = self._searcher.fast_field_values("row", [address for _, address in hits])
         return np.array(rows, np.int64), np.array([score for score, _ in hits], np.float32)
 
-    def _query(self, text: str) -> Query | None:
+    def _query(self, text: str, alternatives: Alternatives) -> Query | None:
         words = list(dict.fromkeys(self._words.analyze(spaced(text))))[:QUERY_TERMS]
-        telling = [word for word in words if word not in self._stop_words] or words
+        telling = [word for word in words if word not in self.stop_words] or words
         parts = [
-            (Occur.Should, Query.boost_query(self._covered(field, telling), weight))
+            (Occur.Should, Query.boost_query(self._covered(field, telling, alternatives), weight))
             for field, weight in WEIGHTS.items()
             if field != "codes" and telling
         ]
@@ -144,13 +170,28 @@ class LexicalIndex:
         ]
         return Query.boolean_query(parts) if parts else None
 
-    def _covered(self, field: str, words: list[str]) -> Query:
+    def _covered(self, field: str, words: list[str], alternatives: Alternatives) -> Query:
         """BM25 of the words in the field, times the share of the words that the field has.
 
         A sum over m = 1 … n of "at least m words match" gives a document with j of n words j times its BM25: divided
         by n, that is the product. A query of many words costs too much so: there, having most of them counts double.
         """
-        terms = [(Occur.Should, Query.term_query(self._schema, field, word)) for word in words]
+        terms = [(Occur.Should, self._word(field, word, alternatives)) for word in words]
         least = range(1, len(terms) + 1) if len(terms) <= EXACT_COVERAGE else (1, math.ceil(len(terms) * MOST))
         parts = [(Occur.Should, Query.boost_query(Query.boolean_query(terms, m), 1 / len(least))) for m in least]
         return Query.boolean_query(parts)
+
+    def _word(self, field: str, word: str, alternatives: Alternatives) -> Query:
+        """The word, or the best of it and what may stand for it."""
+        itself = Query.term_query(self._schema, field, word)
+        others = [(self._all(field, other.stems), other.weight) for other in alternatives.get(word, ())]
+        if not others:
+            return itself
+        # A plain word is looked up faster than the best of several, and most words with alternatives are misspelt.
+        parts = [itself] if self._searcher.doc_freq(field, word) else []
+        parts += [query if weight == 1 else Query.boost_query(query, weight) for query, weight in others]
+        return parts[0] if len(parts) == 1 else Query.disjunction_max_query(parts, 0.0)
+
+    def _all(self, field: str, stems: tuple[str, ...]) -> Query:
+        terms = [Query.term_query(self._schema, field, stem) for stem in stems]
+        return terms[0] if len(terms) == 1 else Query.boolean_query([(Occur.Must, term) for term in terms])

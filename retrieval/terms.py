@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 
 import numpy as np
@@ -62,6 +62,12 @@ class Terms:
     def count(self, code: int) -> int:
         """How many rows carry the term with this code."""
         return len(self._rows[code])
+
+    def frequencies(self) -> Iterator[tuple[Key, int]]:
+        """Each term that somebody carries, and how many rows do."""
+        for key, rows in zip(self.keys, self._rows, strict=True):
+            if rows:
+                yield key, len(rows)
 
     def any_of(self, keys: Iterable[Key], size: int) -> Mask:
         """Mask [size] of rows that carry at least one of the terms."""

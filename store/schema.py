@@ -6,7 +6,7 @@ carts and reviews name products and customers that may be gone or never known, a
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from sqlalchemy import JSON, BigInteger, DateTime, Dialect, ForeignKey, Index, Integer, MetaData, String, Text
@@ -215,6 +215,17 @@ class TurnRow(Base):
     conversation_id: Mapped[str] = mapped_column(IDENTIFIER, primary_key=True)
     number: Mapped[int] = mapped_column(primary_key=True)
     turn: Mapped[dict[str, Any]]
+
+
+class SearchRow(Base):
+    """Searches that found nothing at first, one row for a query and a day; see `store.searches`."""
+
+    __tablename__ = "searches"
+    day: Mapped[date] = mapped_column(primary_key=True)
+    query: Mapped[str] = mapped_column(IDENTIFIER, primary_key=True)
+    count: Mapped[int]
+    outcome: Mapped[str]
+    done: Mapped[str]
 
 
 class SettingRow(Base):

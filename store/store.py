@@ -24,6 +24,7 @@ from store.repositories.policies import Policies
 from store.repositories.products import Products
 from store.repositories.promotions import Promotions
 from store.repositories.reviews import Reviews
+from store.repositories.searches import Searches
 from store.repositories.settings import Settings
 from store.schema import Base
 
@@ -43,6 +44,7 @@ class Store:
         self.promotions = Promotions(database)
         self.reviews = Reviews(database)
         self.conversations = Conversations(database)
+        self.searches = Searches(database)
         self.settings = Settings(database)
         self.policies = Policies(database)
 

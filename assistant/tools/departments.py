@@ -10,6 +10,7 @@ from assistant.tools.conditions import Wish
 from assistant.tools.registry import ToolContext
 from ranker.words import tokens
 from retrieval.retriever import Hit
+from retrieval.rewrite import Rewrite
 from store.products import Product
 
 CHILDREN = frozenset({"kids", "boys", "girls", "baby"})
@@ -17,12 +18,15 @@ ENOUGH = 4  # things for grown-ups that are worth showing alone
 WORTH = 0.6  # share of the best score that makes one of them worth it
 
 
-def other_kind(ctx: ToolContext, query: str, hits: Sequence[Hit]) -> bool:
-    """Whether none of the hits is called what the shopper called it: cushions for one who asked for a sofa."""
+def other_kind(ctx: ToolContext, query: str, hits: Sequence[Hit], rewrite: Rewrite) -> bool:
+    """Whether none of the hits is called what the shopper called it, or what that was looked up as: cushions for one
+    who asked for a sofa."""
     called = set(tokens(" ".join(ctx.reading.said.kind)))
     if not called & set(tokens(query)):
         return False
     shop_words = set(tokens(in_shop_words(query, ctx.shop.index.vocabulary.categories))) - set(tokens(query))
+    for change in rewrite.changes:
+        shop_words |= set(tokens(change.searched)) if called & set(tokens(change.said)) else set()
     top = ctx.shop.store.products.many([hit.product_id for hit in hits]).values()
     return not any(is_called(product, called | shop_words) for product in top)
 

@@ -17,10 +17,12 @@ from assistant.wording import chinese, format_money, join, say
 from ranker.ranker import Ranked, RankRequest, Reason
 from retrieval.filters import attribute_values
 from retrieval.retriever import Hit
+from retrieval.rewrite import UNCHANGED, Rewrite
 from store.behaviour import Event, RankingShown, Shown
 from store.products import Product
 
 CANDIDATES = 100  # products that the ranker orders for one list
+SPELLING = "spelling"
 LIKED_PLACES = 3  # places that one remembered liking lifts a product by
 
 _CHINESE = {
@@ -40,6 +42,12 @@ class Found:
     given_up: tuple[str, ...] = ()
     search_ms: float = 0.0
     like: str = ""  # the product whose likes these are, when that is what was asked for
+    rewrite: Rewrite = UNCHANGED
+
+    @property
+    def let_go(self) -> tuple[str, ...]:
+        """What the answer has to own up to: the conditions given up, and a spelling that was not the shopper's."""
+        return (*self.given_up, *([SPELLING] if self.rewrite.corrected else []))
 
 
 @dataclass(slots=True)
@@ -104,13 +112,13 @@ def listed(
             lines.product_line(handle, records[item.product_id], _why(item))
             for handle, item in zip(handles, best, strict=True)
         ),
-        lines.relaxed(found.given_up),
+        lines.relaxed(found.let_go),
         f"left out as remembered: brand {lines.plain(', '.join(left_out))}" if left_out else "",
         *notes,
         lines.slots(said),
     )
     timings = {"search": found.search_ms, "rank": ranking.ms}
-    data = {"ranking_id": ranking_id, "relaxed": list(found.given_up), "timings": timings, "candidates": len(kept)}
+    data = {"ranking_id": ranking_id, "relaxed": list(found.let_go), "timings": timings, "candidates": len(kept)}
     return ToolResult(text, handles=handles, slots=said, data=data)
 
 
@@ -215,14 +223,33 @@ def log_ranking(ctx: ToolContext, ordered: Sequence[Ranked], found: Found, arm: 
 def _relaxed_slots(
     ctx: ToolContext, ordered: Sequence[Ranked], records: Mapping[str, Product], found: Found
 ) -> dict[str, str]:
-    """The sentence that says what was given up, and the price nearest to the wish when it was the price."""
-    if not found.given_up or not ordered:
+    """What was looked up in another spelling, what was given up, and the nearest price when it was the price."""
+    if not found.let_go or not ordered:
         return {}
+    said = (respelt(found.rewrite, ctx.session.language), _given_up(ctx, ordered, records, found))
+    return {"relaxed": " ".join(sentence for sentence in said if sentence)}
+
+
+def respelt(rewrite: Rewrite, language: str) -> str:
+    """The sentence that says which words were taken for misspelt; "" when none were."""
+    changes = rewrite.corrected
+    if not changes:
+        return ""
+    mine, theirs = (
+        join([f"“{lines.plain(word, 30)}”" for word in words], language)
+        for words in ([change.searched for change in changes], [change.said for change in changes])
+    )
+    return say(language, f"Showing results for {mine} instead of {theirs}.", f"已将{theirs}按{mine}搜索。")
+
+
+def _given_up(ctx: ToolContext, ordered: Sequence[Ranked], records: Mapping[str, Product], found: Found) -> str:
+    if not found.given_up:
+        return ""
     language = ctx.session.language
     nobody = ctx.reading.unknown_brand
     if nobody and found.given_up == ("brand",):
         name = lines.plain(nobody, 30)
-        return {"relaxed": say(language, f"I have nothing by {name} here.", f"本店没有{name}的商品。")}
+        return say(language, f"I have nothing by {name} here.", f"本店没有{name}的商品。")
     names = [_CHINESE.get(name, name) if chinese(language) else name for name in map(lines.plain, found.given_up)]
     sentence = say(
         language,
@@ -230,6 +257,6 @@ def _relaxed_slots(
         f"没有完全符合的商品，所以放宽了{join(names, language)}。",
     )
     if PRICE not in found.given_up:
-        return {"relaxed": sentence}
+        return sentence
     nearest = format_money(records[ordered[0].product_id].price, language)
-    return {"relaxed": f"{sentence} {say(language, f'The nearest price is {nearest}.', f'最接近的价格是{nearest}。')}"}
+    return f"{sentence} {say(language, f'The nearest price is {nearest}.', f'最接近的价格是{nearest}。')}"

@@ -14,6 +14,7 @@ from assistant.tools.conditions import Wish, filters_of, read_conditions, sort_o
 from assistant.tools.departments import for_whom, other_kind
 from assistant.tools.differences import differences, differing_fields
 from assistant.tools.listing import CANDIDATES, Found, history_of, listed, request_of, timed
+from assistant.tools.missed import record_missed
 from assistant.tools.questions import unanswered
 from assistant.tools.registry import Access, ToolContext, ToolError, ToolResult, define
 from assistant.tools.relax import Relaxed, relax
@@ -22,6 +23,7 @@ from assistant.wording import format_money, say
 from ranker.ranker import Ranked
 from ranker.words import tokens
 from retrieval.filters import Filters
+from retrieval.hybrid import Answer
 from retrieval.retriever import Hit
 from store.money import Money
 from store.products import Product
@@ -108,13 +110,15 @@ def search(ctx: ToolContext, wish: Wish, exclude: tuple[str, ...] = ()) -> Found
     """Candidates for a wish, with conditions given up where nothing meets them all."""
     with timed() as spent:
         relaxed = _meet(ctx, wish, exclude)
-        hits = _candidates(ctx, wish.query, relaxed.constraints, exclude) if relaxed else []
-        hits = for_whom(ctx, wish, hits)
-        far = bool(hits) and (_far(ctx, wish.query) or other_kind(ctx, wish.query, hits[:BEST]))
+        answer = _candidates(ctx, wish.query, relaxed.constraints, exclude) if relaxed else Answer([])
+        hits = for_whom(ctx, wish, answer.hits)
+        far = bool(hits) and (_far(ctx, wish.query) or other_kind(ctx, wish.query, hits[:BEST], answer.rewrite))
     unknown = (*wish.unknown, *(["brand"] if ctx.reading.unknown_brand else []))
     given_up = (*unknown, *(relaxed.given_up if relaxed else ()), *(["exact words"] if far else []))
     met = replace(relaxed.constraints, categories=wish.constraints.categories) if relaxed else wish.constraints
-    return Found(hits, met, wish.constraints, wish.query, given_up, spent.ms)
+    found = Found(hits, met, wish.constraints, wish.query, given_up, spent.ms, rewrite=answer.rewrite)
+    record_missed(ctx, found)
+    return found
 
 
 def _meet(ctx: ToolContext, wish: Wish, exclude: tuple[str, ...]) -> Relaxed | None:
@@ -155,21 +159,22 @@ def _far(ctx: ToolContext, query: str) -> bool:
     return not nearest or nearest[0].score < NEAR
 
 
-def _candidates(ctx: ToolContext, query: str, constraints: Constraints, exclude: tuple[str, ...]) -> list[Hit]:
-    """At most a hundred, of those in stock if there are any."""
+def _candidates(ctx: ToolContext, query: str, constraints: Constraints, exclude: tuple[str, ...]) -> Answer:
+    """At most a hundred, of those in stock if there are any, and what was looked up for them."""
     filters = filters_of(ctx, constraints, exclude)
     words = "" if constraints.sort and _says_only(query, constraints.categories) else query
     for tried in (replace(filters, in_stock=True), filters):
         if words:
             # A sort forgets how well a product fits, so it is given only those that fit best.
-            hits = ctx.shop.index.search(words, SORTED if constraints.sort else CANDIDATES, tried)
+            answer = ctx.shop.index.answer(words, SORTED if constraints.sort else CANDIDATES, tried)
         else:
-            hits = _ends(ctx, constraints.sort, tried) or unsearched(ctx, tried)
-        if not hits:  # no word of the query and no source reaches what the conditions leave
-            hits = [Hit(product_id, 0.0, "filters") for product_id in ctx.shop.index.matching(tried)[:CANDIDATES]]
-        if hits:
-            return hits
-    return []
+            answer = Answer(_ends(ctx, constraints.sort, tried) or unsearched(ctx, tried))
+        if not answer.hits:  # no word of the query and no source reaches what the conditions leave
+            left = ctx.shop.index.matching(tried)[:CANDIDATES]
+            answer = replace(answer, hits=[Hit(product_id, 0.0, "filters") for product_id in left])
+        if answer.hits:
+            break
+    return answer
 
 
 def unsearched(ctx: ToolContext, filters: Filters) -> list[Hit]:

@@ -415,3 +415,38 @@ def test_a_colour_and_its_family_are_one_condition() -> None:
         assert understood(vocabulary, "", Constraints(), colours=[colour]).constraints.attributes == expected
     unknown = understood(vocabulary, "shoe", Constraints(), colours=["pink"])
     assert (unknown.query, unknown.unknown) == ("shoe pink", ("colour",))
+
+
+def test_a_misspelt_word_is_found_said_and_written_down(talk_as: TalkAs) -> None:
+    talk = talk_as()
+    result = talk.call("search_products", query="headphnes")
+    assert [product.category[-1] for product in talk.shown(result)][:2] == ["Headphones", "Headphones"]
+    assert "relaxed: spelling" in result.text.splitlines()
+    assert result.slots["relaxed"] == "Showing results for “headphones” instead of “headphnes”."
+    (missed,) = talk.shop.store.searches.commonest()
+    assert (missed.query, missed.count, missed.outcome) == ("headphnes", 1, "rescued")
+    assert missed.done == "corrected headphnes → headphones"
+
+
+def test_what_was_respelt_is_said_in_the_shoppers_language_and_harmlessly(talk_as: TalkAs) -> None:
+    result = talk_as(language="zh").call("search_products", query="headphnes")
+    assert result.slots["relaxed"] == "已将“headphnes”按“headphones”搜索。"
+    braces = talk_as().call("search_products", query="{headphnes}")
+    assert "{headphnes}" not in braces.slots["relaxed"]
+
+
+def test_words_joined_and_synonyms_need_no_apology(talk: Talk) -> None:
+    for query, kind in (("sleepingbag", "Sleeping bags"), ("back pack", "Backpacks"), ("rucksack", "Backpacks")):
+        result = talk.call("search_products", query=query)
+        assert talk.shown(result)[0].category[-1] == kind
+        assert "relaxed" not in result.text
+
+
+def test_only_searches_that_missed_are_written_down(talk: Talk) -> None:
+    talk.call("search_products", query="kettle")
+    assert talk.shop.store.searches.commonest() == []
+    reading = talk.read(query="jacket", constraints={"attributes": {"colour": ("orange",)}})
+    talk.call("search_products", reading)
+    assert [(missed.query, missed.done) for missed in talk.shop.store.searches.commonest()] == [
+        ("jacket", "let go of colour")
+    ]

@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from pathlib import Path
 
+from retrieval.columns import Columns
+from retrieval.lexical import LexicalIndex
+from retrieval.text import fields_of
+from retrieval.word_counts import WordCounts
 from store.money import Money
 from store.products import Product, Variant
 
@@ -63,3 +68,14 @@ SHOP = [
     product("p11", "Gift Card", 5000),
     product("p12", "Kids Rain Boots", 2900, brand="Acme", category=SHOES, colour="Yellow", stock=0),
 ]  # fmt: skip
+
+
+def counts_of(folder: Path, titles: list[str]) -> WordCounts:
+    """The word counts of a catalogue of these titles."""
+    columns, words = Columns(), LexicalIndex(folder)
+    for number, title in enumerate(titles):
+        sold = product(f"t{number}", title)
+        words.put(columns.put(sold), fields_of(sold), new=True)
+    words.commit()
+    words.close()
+    return WordCounts(columns, words)

@@ -270,3 +270,26 @@ def test_the_benchmarks_can_be_listed() -> None:
         [sys.executable, "-m", "ui.commands", "bench", "--list"], capture_output=True, text=True, check=True, cwd=ROOT
     )
     assert listed.stdout.strip()
+
+
+def test_searches_lists_what_was_missed(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["searches", "--home", str(home)]) == 0
+    assert "Every search found" in capsys.readouterr().out
+    run(["chat", "--home", str(home), "--model", "none", "--json", "--message", "show me jakcets"])
+    capsys.readouterr()
+    assert run(["searches", "--home", str(home), "--days", "1", "--json"]) == 0
+    (missed,) = json.loads(capsys.readouterr().out)
+    assert missed["count"] == 1
+    assert missed["outcome"] == "rescued"
+    assert "jackets" in missed["done"]
+    assert run(["searches", "--home", str(home)]) == 0
+    assert missed["query"] in capsys.readouterr().out
+
+
+def test_a_shops_synonyms_are_read_and_a_bad_line_is_named(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (home / "synonyms.txt").write_text("anorak = jacket\noops\n")
+    assert run(["chat", "--home", str(home), "--model", "none", "--message", "hi"]) == 2
+    assert "synonyms.txt, line 2" in complaint(capsys)
+    (home / "synonyms.txt").write_text("zorb = jacket\n")
+    assert run(["chat", "--home", str(home), "--model", "none", "--json", "--message", "show me zorbs"]) == 0
+    assert "jacket" in json.loads(capsys.readouterr().out)["products"][0]["title"]
