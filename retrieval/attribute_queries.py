@@ -19,7 +19,7 @@ from store.products import Product
 
 LEAST_PRODUCTS = 10  # that satisfy a query, so that ten right answers exist
 MOST_PROPERTIES = 3
-MOST_OF_KIND = 20  # one in so many queries at most is of one kind
+MOST_OF_KIND = 0.05  # share of the queries that may be of one kind, or twice an equal share where kinds are few
 WORD = re.compile(r"[^\W_]+")
 ADULTS, EVERYBODY = ("men", "women"), "unisex"
 PEOPLE = {"men": "men's", "women": "women's", "boys": "boys'", "girls": "girls'", "kids": "kids'"}
@@ -73,12 +73,13 @@ def attribute_queries(products: Sequence[Product], count: int, seed: int = 0) ->
     for product in products:
         if product.category:
             by_kind.setdefault(product.category[-1], []).append(_spoken(product))
+    most = count * max(MOST_OF_KIND, 2 / max(1, len(by_kind)))
     made: dict[str, AttributeQuery] = {}
     kinds = Counter[str]()
     for product in rng.sample(products, len(products)):
         if len(made) == count:
             break
-        if not product.category or kinds[product.category[-1]] * MOST_OF_KIND >= count:
+        if not product.category or kinds[product.category[-1]] >= most:
             continue
         found = _query(product, by_kind[product.category[-1]], rng)
         if found is not None and found.query not in made:

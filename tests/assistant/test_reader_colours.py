@@ -7,8 +7,7 @@ from tests.assistant.reader_cases import FRESH, SmallShop
 
 
 def read(**attributes: dict[str, int]) -> dict[str, tuple[str, ...]]:
-    shop = SmallShop()
-    shop.attributes = {name.replace("_", " "): values for name, values in attributes.items()}
+    shop = SmallShop(attributes={name.replace("_", " "): values for name, values in attributes.items()})
     return dict(Reader(shop, None).read("red boots", FRESH).constraints.attributes)
 
 
