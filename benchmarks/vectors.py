@@ -41,7 +41,7 @@ MOST_CELLS, TRAINED = 2048, 32  # cells of the inverted file, and vectors each i
 ITERATIONS = 6
 LARGEST_GRAPH = 100_000
 LINKS, BUILD_WIDTH = 16, 64
-WIDTHS = (1, 2, 4, 8, 16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512, 1024)
+WIDTHS = (1, 2, 4, 8, 16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512, 1024)  # cells; of a graph, DEPTH at least
 
 
 @dataclass(frozen=True, slots=True)

@@ -118,5 +118,6 @@ def _phrase(category: str, stated: Mapping[str, str]) -> str:
     """The query as people put it: who for, colour, how, then the kind, then what it has."""
     folded = {name.casefold(): value.lower() for name, value in stated.items()}
     before = [PEOPLE.get(folded[name], folded[name]) for name in BEFORE if name in folded]
-    after = [f"with {folded[name]}" for name in AFTER if name in folded]
+    before += [folded[name] for name in AFTER if name in folded and " " not in folded[name]]  # "sleeveless"
+    after = [f"with {folded[name]}" for name in AFTER if " " in folded.get(name, "")]
     return " ".join([*before, category.lower(), *after])
