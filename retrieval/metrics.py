@@ -6,7 +6,7 @@ Condensed lists: Sakai 2007, products that nobody judged are taken out before ra
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from math import log2
 
 Judged = Mapping[str, int]
@@ -37,3 +37,8 @@ def recall(ranked: Sequence[str], judged: Judged, k: int = 50, grade: int = 2) -
 def judged_share(ranked: Sequence[str], judged: Judged, k: int = 10) -> float:
     """judged@k: share of the first k ranks that hold a judged product; an empty rank counts as not judged."""
     return len([product for product in ranked[:k] if product in judged]) / k
+
+
+def reciprocal_rank(ranked: Sequence[str], wanted: Collection[str], k: int = 10) -> float:
+    """1 over the rank of the first wanted product among the first k; 0 when none is there."""
+    return next((1 / rank for rank, product in enumerate(ranked[:k], 1) if product in wanted), 0.0)

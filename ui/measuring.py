@@ -25,8 +25,6 @@ from assistant.settings import Settings
 from assistant.shop import Shop
 from ranker.evaluate import PACK_START, compare, leave_last_out
 from retrieval.encoder import MiniLM
-from retrieval.evaluate import measure, read_judgments
-from retrieval.retriever import Retriever
 from store.errors import SetupError
 from store.manifest import Manifest
 from store.progress import Progress
@@ -45,24 +43,6 @@ class Talks:
     seed: int
     mismatched: bool = False
     errors: int = 0
-
-
-def search(home: Path, judgments: Path | None, progress: Progress) -> Figures:
-    """Lexical, dense and fused search of the shop's own index against human judgments."""
-    if judgments is None:
-        problem = "Judgments are needed: a CSV with the columns query, product_id and rating."
-        raise SetupError(problem, f"daogou evaluate search --home {home} --judgments FILE")
-    try:
-        judged = read_judgments(judgments)
-    except (OSError, ValueError) as error:
-        raise SetupError(f"{judgments} cannot be read: {error}.", "daogou evaluate --help") from None
-    shop = open_shop(home, progress=progress)
-    try:
-        index = shop.index
-        legs: dict[str, Retriever] = {"lexical": index.lexical, "dense": index.dense, "fused": index.hybrid}
-        return {name: measure(leg, judged) for name, leg in legs.items()}
-    finally:
-        shop.store.close()
 
 
 def ranking(home: Path, shoppers: int, progress: Progress) -> Figures:

@@ -27,6 +27,7 @@ MOST_VALUES = 400  # an attribute with more distinct values is a description, no
 REMEMBERED = 5000  # phrases whose colour was looked up
 LONGEST = 4  # words in a phrase of the vocabulary
 _COLOUR = re.compile(r"colou?r", re.IGNORECASE)
+FAMILY_SHARE = 0.5  # of the products with a colour that must have a family, for families to be gone by
 _FAMILY = re.compile(r"family|base|group|main", re.IGNORECASE)
 _SIZE = re.compile(r"\bsizes?\b", re.IGNORECASE)
 _AUDIENCE = re.compile(r"audience|gender|\bfor\b|suitable|age|target|department|^sex$", re.IGNORECASE)
@@ -134,9 +135,12 @@ class Lexicon:
 
     def _colours(self, attributes: Mapping[str, Mapping[str, int]]) -> None:
         names = [name for name in attributes if _COLOUR.search(name)]
-        self.family_name = next((name for name in names if _FAMILY.search(name)), "")
-        plain = [name for name in names if name != self.family_name]
-        self.colour_name = min(plain, key=len, default="")
+        families = [name for name in names if _FAMILY.search(name)]
+        self.colour_name = min((name for name in names if name not in families[:1]), key=len, default="")
+        # A family that few products tell says nothing of the others' colours: asked for it, they would all be left out.
+        told = {name: sum(attributes[name].values()) for name in names}
+        enough = FAMILY_SHARE * told.get(self.colour_name, 0)
+        self.family_name = next((name for name in families if told[name] >= enough), "")
         self._taken = set(names)
         self._colour_values = {value.casefold(): value for value in attributes.get(self.colour_name, {})}
         self._folded_colours = [(low, fold(low), value) for low, value in self._colour_values.items()]

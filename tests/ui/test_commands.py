@@ -176,14 +176,40 @@ def test_import_of_nothing_is_one_sentence(tmp_path: Path, capsys: pytest.Captur
 
 
 def test_evaluate_ranks_and_searches(home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    (tmp_path / "judged.csv").write_text("query,product_id,rating\nenamel mug,mug-2,3\ntwo-person tent,tent-1,3\n")
+    rows = "enamel mug,mug-2,3,type\ntwo-person tent,tent-1,3,\n"
+    (tmp_path / "judged.csv").write_text(f"query,product_id,rating,class\n{rows}")
     judged = ["--judgments", str(tmp_path / "judged.csv")]
     assert run(["evaluate", "search", "--home", str(home), *judged, "--json"]) == 0
-    rows = json.loads(capsys.readouterr().out)
-    assert set(rows) == {"lexical", "dense", "fused"}
-    assert rows["fused"]["n"] == 2
+    found = json.loads(capsys.readouterr().out)
+    assert set(found) == {"lexical", "dense", "fused", "fused_minus_better"}
+    assert set(found["fused"]) == {
+        "ndcg@10", "condensed_ndcg@10", "recall@50", "judged@10", "n", "p95_ms", "by_class",
+    }  # fmt: skip
+    assert found["fused"]["n"] == 2
+    assert found["fused"]["by_class"]["type"]["n"] in (1, 2)
+    assert found["fused_minus_better"]["ndcg@10"]["all"]["n"] == 2
+    assert run(["evaluate", "search", "--home", str(home), *judged]) == 0
+    assert "fused all" in capsys.readouterr().out
     assert run(["evaluate", "ranking", "--home", str(home)]) == 2  # nobody here took three products
     assert "nothing to measure" in complaint(capsys)
+
+
+def test_evaluate_searches_for_what_it_makes_of_a_catalogue(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    lines = [
+        {"id": f"{name}-{colour}", "title": f"Ostra {name} {colour} Camping Tent", "brand": "Ostra", "price": 90,
+         "currency": "USD", "category": "Tents", "colour": colour}
+        for name in ("Alder", "Birch", "Cedar", "Elder", "Gorse", "Hazel", "Juniper", "Larch", "Maple", "Rowan")
+        for colour in ("Red", "Green")
+    ]  # fmt: skip
+    (tmp_path / "tents.jsonl").write_text("\n".join(map(json.dumps, lines)))
+    given = ["--products", str(tmp_path / "tents.jsonl"), "--known-items", "5", "--attributes", "2", "--json"]
+    assert run(["evaluate", "search", *given, "--errors", "3"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert {name: figures["n"] for name, figures in found["known_items"].items()} == dict.fromkeys(
+        ("lexical", "dense", "fused"), 5
+    )
+    assert set(found["attributes"]) == {"lexical", "dense", "fused", "reader"}
+    assert found["attributes"]["reader"]["satisfied@10"] == 1
 
 
 def test_evaluate_judges_the_readings_of_a_file(home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -210,7 +236,9 @@ def test_evaluate_judges_the_readings_of_a_file(home: Path, tmp_path: Path, caps
 @pytest.mark.parametrize(
     ("given", "problem"),
     [
-        (["search"], "--home is needed"),
+        (["search"], "Nothing to search for"),
+        (["search", "--known-items", "2"], "--home or --products is needed"),
+        (["search", "--home", "nowhere", "--judgments", "nowhere.csv"], "nowhere.csv cannot be read"),
         (["ranking"], "--home is needed"),
         (["dialogue"], "--data is needed"),
         (["reader"], "--data"),

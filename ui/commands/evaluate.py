@@ -11,7 +11,8 @@ import typer
 from store.errors import SetupError
 from ui.commands.options import Json, settings
 from ui.console import bars, err, out, print_json
-from ui.measuring import Figures, Talks, dialogue, ranking, reader, search, speech, table
+from ui.measuring import Figures, Talks, dialogue, ranking, reader, speech, table
+from ui.measuring_search import Searches, rows, search
 
 
 class What(StrEnum):
@@ -28,9 +29,9 @@ class Half(StrEnum):
 
 
 ABOUT = (
-    "search: the shop's search against judgments. ranking: on the shop's own events. reader: on messages people wrote, "
-    "or on cases of a file. dialogue: with a simulated shopper, over a pack of sequences. speech: replies to a "
-    "file's messages, audited against the shop's records."
+    "search: the shop's search against judgments, and on queries made from its own products. ranking: on the shop's "
+    "own events. reader: on messages people wrote, or on cases of a file. dialogue: with a simulated shopper, over a "
+    "pack of sequences. speech: replies to a file's messages, audited against the shop's records."
 )
 
 
@@ -46,8 +47,18 @@ def command(
         Path | None, typer.Option("--home", help="The shop's folder. [for --file: var/demo]", show_default=False)
     ] = None,
     judgments: Annotated[
-        Path | None, typer.Option("--judgments", help="For search: CSV of query, product_id, rating.")
+        Path | None,
+        typer.Option("--judgments", help="For search: CSV of query, product_id, rating and, if stated, class."),
     ] = None,
+    products: Annotated[
+        Path | None, typer.Option("--products", help="For search: a catalogue to import for the while, not a --home.")
+    ] = None,
+    known_items: Annotated[
+        int, typer.Option("--known-items", min=0, help="For search: how many queries to make from titles.")
+    ] = 0,
+    attributes: Annotated[
+        int, typer.Option("--attributes", min=0, help="For search: how many queries to make from properties.")
+    ] = 0,
     shoppers: Annotated[int, typer.Option("--shoppers", min=0, help="For ranking: how many; 0 takes all.")] = 1000,
     data: Annotated[
         Path | None, typer.Option("--data", help="For reader and dialogue: the folder of the pack to measure on.")
@@ -64,14 +75,18 @@ def command(
     mismatched: Annotated[
         bool, typer.Option("--mismatched", help="For dialogue: describe another product; figures must be near zero.")
     ] = False,
-    seed: Annotated[int, typer.Option("--seed", help="For dialogue: which shoppers, and how they put things.")] = 0,
+    seed: Annotated[
+        int, typer.Option("--seed", help="For dialogue and made queries: which, and how things are put.")
+    ] = 0,
     half: Annotated[
         Half | None,
-        typer.Option("--half", help="For reader and dialogue: dev, to read errors of, or test. [test; of a file, all]"),
+        typer.Option("--half", help="dev, to read errors of and choose by, or test. [test; of a file, all]"),
     ] = None,
     errors: Annotated[
         int,
-        typer.Option("--errors", min=0, help="How many failures to print (reader, dialogue: dev half only)."),
+        typer.Option(
+            "--errors", min=0, help="How many failures to print (reader, dialogue: dev half only; made queries)."
+        ),
     ] = 0,
     as_json: Json = False,
 ) -> None:
@@ -80,7 +95,14 @@ def command(
         figures: Figures
         match what:
             case What.SEARCH:
-                figures = search(_given(home, "--home", "search"), judgments, progress)
+                searched = Searches(
+                    home, products, judgments, half.value if half else "", known_items, attributes, seed
+                )
+                figures, missed = search(searched, progress)
+                for miss in missed[:errors]:
+                    err.print(f"{miss.query} | {miss.wanted} | {miss.came}", markup=False, soft_wrap=True)
+                if not as_json:
+                    figures = rows(figures)
             case What.RANKING:
                 figures = ranking(_given(home, "--home", "ranking"), shoppers, progress)
             case What.READER:
