@@ -15,7 +15,7 @@ from dataclasses import replace
 from pathlib import Path
 from random import Random
 
-from benchmarks.search import quantiles, resident_megabytes, timed
+from benchmarks.measuring import quantiles, resident_megabytes, timed
 from retrieval.columns import Columns
 from retrieval.completion import Completion
 from store.products import Product
