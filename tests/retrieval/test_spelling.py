@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from retrieval.spelling import LONGEST, Speller, Words
+from retrieval.edit_distance import LONGEST_TYPED as LONGEST
+from retrieval.spelling import Speller, Words
 from retrieval.word_counts import WordCounts
 from tests.retrieval.catalogue import counts_of
 
