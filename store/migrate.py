@@ -26,8 +26,12 @@ def upgrade(connection: Connection) -> None:
 
 def is_current(connection: Connection) -> bool:
     """Whether the database has exactly the newest migration."""
-    newest = ScriptDirectory.from_config(alembic_config(connection)).get_current_head()
-    return MigrationContext.configure(connection).get_current_revision() == newest
+    return MigrationContext.configure(connection).get_current_revision() == newest_revision()
+
+
+def newest_revision() -> str:
+    """The name of the newest migration: shops that are kept between versions carry it in their names."""
+    return ScriptDirectory.from_config(alembic_config()).get_current_head() or ""
 
 
 def upgrade_home(home: Path) -> None:
@@ -52,8 +56,8 @@ def draft(message: str) -> None:
             database.close()
 
 
-def alembic_config(connection: Connection) -> Config:
-    """Alembic set up for the migrations beside this file, over the connection."""
+def alembic_config(connection: Connection | None = None) -> Config:
+    """Alembic set up for the migrations beside this file, over the connection if there is one to run them on."""
     config = Config()
     folder = Path(__file__).with_name("migrations")
     config.set_main_option("script_location", str(folder).replace("%", "%%"))
