@@ -61,12 +61,12 @@ class Legs:
             self._rewriter = Rewriter(WordCounts(self.columns, self.words), self._synonyms)
         return self._rewriter.rewrite(query, doubting=doubting)
 
-    def look_up(self, query: str, k: int, allowed: npt.NDArray[np.bool_] | None) -> tuple[Rows, Scores, Rewrite]:
-        """The word leg over the rewritten query. Where nothing is found, words that the shop has are doubted, too."""
-        rewrite = self.rewrite(query)
+    def look_up(self, rewrite: Rewrite, k: int, allowed: npt.NDArray[np.bool_] | None) -> tuple[Rows, Scores, Rewrite]:
+        """The word leg over the rewritten query, and the rewrite that found something: where the given one finds
+        nothing, words that the shop has are doubted, too."""
         rows, scores = self.words.top(rewrite.searched, k, allowed, rewrite.alternatives)
         if not rows.size and k > 0:
-            doubted = self.rewrite(query, doubting=True)
+            doubted = self.rewrite(rewrite.asked, doubting=True)
             if doubted != rewrite:
                 rows, scores = self.words.top(doubted.searched, k, allowed, doubted.alternatives)
                 rewrite = doubted if rows.size else rewrite
@@ -97,7 +97,7 @@ class LexicalRetriever:
     def search(self, query: str, k: int, filters: Filters = NO_FILTERS) -> list[Hit]:
         legs = self._legs
         with legs.lock:
-            rows, scores, _ = legs.look_up(query[:LONGEST_QUERY], k, legs.allowed(filters))
+            rows, scores, _ = legs.look_up(legs.rewrite(query[:LONGEST_QUERY]), k, legs.allowed(filters))
             return legs.hits(rows, scores, "lexical")
 
 
@@ -141,12 +141,12 @@ class HybridRetriever:
         if not query.strip() or k <= 0 or not len(legs.columns):
             return Answer([])
         with legs.lock:
-            meant = legs.rewrite(query).searched
-        vector = legs.encode(meant)
+            first = legs.rewrite(query)
+        vector = legs.encode(first.searched)
         with legs.lock:
             allowed = legs.allowed(filters)
             depth = max(DEPTH, k)
-            found, found_scores, rewrite = legs.look_up(query, depth, allowed)
+            found, found_scores, rewrite = legs.look_up(first, depth, allowed)
             near, _ = legs.vectors.top(vector, depth, allowed)
             rows = np.union1d(found, near)
             if not rows.size:

@@ -21,6 +21,7 @@ from assistant.reader.words import (
     ORDINARY,
     SPELLINGS,
     WIDER,
+    is_noun,
 )
 
 MOST_VALUES = 400  # an attribute with more distinct values is a description, not a facet
@@ -210,8 +211,7 @@ class Lexicon:
 
     def is_noun(self, word: str) -> bool:
         """Whether a word names a kind of product: one of the shop's categories or one that shops commonly sell."""
-        base = singular(word)
-        return base in NOUNS or word in NOUNS or base in self.category_heads
+        return is_noun(word) or singular(word) in self.category_heads
 
     def knows(self, word: str) -> bool:
         base = singular(word)

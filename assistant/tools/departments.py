@@ -14,6 +14,7 @@ from retrieval.rewrite import Rewrite
 from store.products import Product
 
 CHILDREN = frozenset({"kids", "boys", "girls", "baby"})
+TOP = 20  # hits among which children's things must be for all of them to be looked at
 ENOUGH = 4  # things for grown-ups that are worth showing alone
 WORTH = 0.6  # share of the best score that makes one of them worth it
 
@@ -47,7 +48,7 @@ def for_whom(ctx: ToolContext, wish: Wish, hits: list[Hit]) -> list[Hit]:
     words = (*ctx.reading.text.casefold().split(), *wish.query.casefold().split())
     values = (value.casefold() for values in wish.constraints.attributes.values() for value in values)
     asked = {AUDIENCE_OF.get(word) for word in (*words, *values)}
-    if not hits or asked & CHILDREN or ctx.reading.recipient:
+    if not hits or asked & CHILDREN or ctx.reading.recipient or not _any_for_children(ctx, hits[:TOP]):
         return hits
     records = ctx.shop.store.products.many([hit.product_id for hit in hits])
     others = [hit for hit in hits if hit.product_id in records and not for_children(records[hit.product_id])]
@@ -55,6 +56,11 @@ def for_whom(ctx: ToolContext, wish: Wish, hits: list[Hit]) -> list[Hit]:
     worth = [hit for hit in others if hit.score >= WORTH * hits[0].score]
     fitting = [hit for hit in worth if not kind or is_called(records[hit.product_id], kind)]
     return others if len(fitting) >= min(ENOUGH, len(hits)) else hits
+
+
+def _any_for_children(ctx: ToolContext, hits: Sequence[Hit]) -> bool:
+    records = ctx.shop.store.products.many([hit.product_id for hit in hits])
+    return any(for_children(record) for record in records.values())
 
 
 def for_children(product: Product) -> bool:

@@ -280,6 +280,16 @@ def test_evaluate_has_dialogues(
     assert "h@5" in capsys.readouterr().out
 
 
+def test_the_doctor_sees_a_wrong_line_of_the_shops_words(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "shop.json").write_text("{}")
+    for line, wrong in (("sofa = couch", False), ("sofa =", True)):
+        (tmp_path / "synonyms.txt").write_text(line)
+        run(["doctor", "--home", str(tmp_path), "--json"])
+        found = {each["what"]: each for each in json.loads(capsys.readouterr().out)}["synonyms.txt"]
+        assert found["ok"] is not wrong
+        assert ("line 1" in found["found"]) is wrong
+
+
 def test_the_doctor_names_what_is_missing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -17,6 +17,8 @@ import typer
 
 from assistant.settings import Settings
 from assistant.vllm_server import WEIGHTS
+from retrieval.synonyms import shop_synonyms
+from store.errors import SetupError
 from ui.commands.options import Json
 from ui.console import out, print_json
 
@@ -51,6 +53,8 @@ def examine(home: Path, port: int) -> Iterator[Finding]:
     built = (home / "shop.json").is_file()
     mend = "daogou demo --build-only" if home == Path("var/demo") else f"daogou import SOURCE --home {home}"
     yield Finding(f"shop in {home}", built, "there" if built else "not there", mend, needed=False)
+    if built:
+        yield own_synonyms(home)
 
 
 def model_weights() -> Finding:
@@ -59,6 +63,14 @@ def model_weights() -> Finding:
     size = sum(file.stat().st_size for file in weights) / 1e6
     found = f"{size:.0f} MB" if weights else "not there"
     return Finding("model weights", bool(weights), found, "python -m assistant.shop_lm.train")
+
+
+def own_synonyms(home: Path) -> Finding:
+    """The shop's own word list, without which it opens, and with a wrong line of which it does not."""
+    try:
+        return Finding("synonyms.txt", True, f"{len(shop_synonyms(home))} pairs")
+    except SetupError as error:
+        return Finding("synonyms.txt", False, error.problem, error.mend)
 
 
 def packages() -> Iterator[Finding]:
