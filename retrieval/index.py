@@ -6,7 +6,6 @@ import json
 import shutil
 import tempfile
 import weakref
-from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from threading import Lock
@@ -18,6 +17,7 @@ from retrieval import folder as folders
 from retrieval.columns import Columns
 from retrieval.completion import Completion
 from retrieval.counts import facet_counts, vocabulary_of
+from retrieval.digests import Digests
 from retrieval.encoder import Encoder
 from retrieval.filters import NO_FILTERS, Filters
 from retrieval.hybrid import Answer, DenseRetriever, HybridRetriever, Legs, LexicalRetriever
@@ -35,7 +35,6 @@ from store.products import Product
 from store.progress import Progress, silent
 
 Vectors = npt.NDArray[np.float32]
-Digests = tuple["array[int]", "array[int]"]
 WORDS_FOLDER = "words"
 
 
@@ -49,7 +48,7 @@ class Index:
         self._legs = legs
         self._completion = completion  # None in an index that was built before there was completion
         self._hashes = hashes  # product id → content hash
-        self._word_digests, self._text_digests = digests  # by row: which fields and which text are indexed
+        self._digests = digests
         self._updating = Lock()
         self._own_words: Path | None = None  # the copy of the word index that updates write into
         self._vocabulary: Vocabulary | None = None
@@ -67,7 +66,7 @@ class Index:
         words = LexicalIndex(generation / WORDS_FOLDER)
         columns, hashes, texts = Columns(), dict[str, str](), list[str]()
         completion = Completion(columns)
-        digests = array("Q"), array("Q")
+        digests = Digests()
         for done, product in enumerate({product.id: product for product in products}.values(), 1):
             row = columns.put(product)
             completion.put(row, product)
@@ -75,8 +74,7 @@ class Index:
             fields = fields_of(product)
             words.put(row, fields, new=True)
             texts.append(dense_text(product))
-            digests[0].append(fields.digest())
-            digests[1].append(digest(texts[-1]))
+            digests.put(row, words=fields.digest(), text=digest(texts[-1]))
             if done % 500 == 0:
                 progress("indexing words", done, 0)
         words.commit()
@@ -109,7 +107,6 @@ class Index:
         generation = folder / manifest.generation
         columns = Columns.load(generation)
         hashes = json.loads((generation / "hashes.json").read_text())
-        digests = np.load(generation / "digests.npy")
         legs = Legs(
             columns,
             LexicalIndex(generation / WORDS_FOLDER),
@@ -117,10 +114,7 @@ class Index:
             encoder,
             synonyms,
         )
-        completion = Completion.load(generation, columns)
-        return cls(
-            folder, legs, completion, hashes, (array("Q", digests[0].tobytes()), array("Q", digests[1].tobytes()))
-        )
+        return cls(folder, legs, Completion.load(generation, columns), hashes, Digests.load(generation))
 
     def save(self, folder: Path | None = None) -> None:
         """Writes the index as it is now, into its own folder or another. Cut short, it leaves the folder as it was."""
@@ -138,7 +132,7 @@ class Index:
             self._completion.save(generation)
         (generation / "hashes.json").write_text(json.dumps(self._hashes))
         np.save(generation / "vectors.npy", self._legs.vectors.matrix)
-        np.save(generation / "digests.npy", np.array([self._word_digests, self._text_digests], np.uint64))
+        self._digests.save(generation)
         folders.publish(
             generation,
             encoder=self._legs.encoder.name,
@@ -172,7 +166,7 @@ class Index:
         for known, product in coming.items():
             text = dense_text(product)
             row = self._legs.columns.row_of.get(known)
-            yield known, None if row is not None and self._text_digests[row] == digest(text) else text
+            yield known, None if row is not None and self._digests.texts[row] == digest(text) else text
 
     def _remove(self, product_id: str) -> bool:
         """Whether the word index was written to."""
@@ -193,16 +187,14 @@ class Index:
         if self._completion is not None:
             self._completion.put(row, product)
         self._hashes[product.id] = content_hash(product)
-        while len(self._word_digests) <= row:
-            self._word_digests.append(0)
-            self._text_digests.append(0)
+        self._digests.put(row)
         if vector is not None:
             self._legs.vectors.put(row, vector)
-            self._text_digests[row] = digest(dense_text(product))
-        if before is not None and self._word_digests[row] == fields.digest():
+            self._digests.put(row, text=digest(dense_text(product)))
+        if before is not None and self._digests.words[row] == fields.digest():
             return False
         self._words().put(row, fields)
-        self._word_digests[row] = fields.digest()
+        self._digests.put(row, words=fields.digest())
         return True
 
     def _words(self) -> LexicalIndex:
