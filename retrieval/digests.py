@@ -1,4 +1,4 @@
-"""By row, digests of what of a product is indexed: they tell which part of a changed product has to be indexed again."""
+"""By row, digests of what is indexed of a product: they tell which part of a changed one has to be indexed again."""
 
 from __future__ import annotations
 
