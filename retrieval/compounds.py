@@ -53,7 +53,8 @@ class Compounds:
         stems = lexical.stems(one), lexical.stems(other)
         if any(len(found) != 1 for found in stems):
             return None
-        glue = [found[0] in lexical.stop_words for found in stems]
+        parts = zip((one, other), stems, strict=True)
+        glue = [lexical.analyzer.is_stop(part, found[0]) for part, found in parts]
         if all(glue):
             return None
         telling = tuple(found[0] for found, is_glue in zip(stems, glue, strict=True) if not is_glue)

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from store.errors import SetupError
 
-FORMAT = 1
+FORMAT = 2
 MANIFEST = "manifest.json"
 
 
@@ -82,24 +82,9 @@ def mend(folder: Path) -> str:
 
 
 def files_of(generation: Path) -> list[Path]:
-    """Every file that counts: lock files of the word index come and go."""
-    return sorted(path for path in generation.rglob("*") if path.is_file() and path.suffix != ".lock")
+    return sorted(path for path in generation.rglob("*") if path.is_file())
 
 
 def checksum(path: Path) -> str:
     with path.open("rb") as source:
         return hashlib.file_digest(source, lambda: hashlib.blake2b(digest_size=16)).hexdigest()
-
-
-def link_tree(source: Path, target: Path) -> None:
-    """Copies a flat folder of files: word-index segments, never changed once written, by link where the disk can."""
-    target.mkdir(parents=True, exist_ok=True)
-    for path in files_of(source):
-        copy = target / path.name
-        if path.suffix == ".json" or path.name.startswith("."):
-            shutil.copyfile(path, copy)  # the engine's own small records, which it rewrites
-            continue
-        try:
-            copy.hardlink_to(path)
-        except OSError:
-            shutil.copyfile(path, copy)

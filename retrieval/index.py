@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
-import tempfile
-import weakref
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from threading import Lock
@@ -14,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from retrieval import folder as folders
+from retrieval.analysis import language_of
 from retrieval.columns import Columns
 from retrieval.completion import Completion
 from retrieval.counts import facet_counts, vocabulary_of
@@ -35,7 +33,6 @@ from store.products import Product
 from store.progress import Progress, silent
 
 Vectors = npt.NDArray[np.float32]
-WORDS_FOLDER = "words"
 
 
 class Index:
@@ -50,7 +47,6 @@ class Index:
         self._hashes = hashes  # product id → content hash
         self._digests = digests
         self._updating = Lock()
-        self._own_words: Path | None = None  # the copy of the word index that updates write into
         self._vocabulary: Vocabulary | None = None
         self.lexical = LexicalRetriever(legs)
         self.dense = DenseRetriever(legs)
@@ -62,23 +58,22 @@ class Index:
     def build(cls, folder: Path, products: Iterable[Product], encoder: Encoder, progress: Progress = silent) -> Index:
         """Indexes the products into the folder, which is made, and returns the open index."""
         generation = folders.begin(folder)
-        (generation / WORDS_FOLDER).mkdir()
-        words = LexicalIndex(generation / WORDS_FOLDER)
+        coming = {product.id: product for product in products}.values()
+        words = LexicalIndex(language_of(f"{product.title} {product.description}" for product in coming))
         columns, hashes, texts = Columns(), dict[str, str](), list[str]()
         completion = Completion(columns)
         digests = Digests()
-        for done, product in enumerate({product.id: product for product in products}.values(), 1):
+        for done, product in enumerate(coming, 1):
             row = columns.put(product)
             completion.put(row, product)
             hashes[product.id] = content_hash(product)
             fields = fields_of(product)
-            words.put(row, fields, new=True)
+            words.put(row, fields)
             texts.append(dense_text(product))
             digests.put(row, words=fields.digest(), text=digest(texts[-1]))
             if done % 500 == 0:
                 progress("indexing words", done, 0)
         words.commit()
-        words.close()
         completion.settle()
         progress("indexing words", len(texts), len(texts))
         legs = Legs(columns, words, VectorIndex(encoder.encode(texts, progress)), encoder)
@@ -109,7 +104,7 @@ class Index:
         hashes = json.loads((generation / "hashes.json").read_text())
         legs = Legs(
             columns,
-            LexicalIndex(generation / WORDS_FOLDER),
+            LexicalIndex.load(generation),
             VectorIndex(np.load(generation / "vectors.npy")),
             encoder,
             synonyms,
@@ -121,13 +116,12 @@ class Index:
         with self._updating, self._legs.lock:
             self.folder = folder or self.folder
             generation = folders.begin(self.folder)
-            self._legs.words.close()
-            folders.link_tree(self._legs.words.folder, generation / WORDS_FOLDER)
             self._write(generation)
 
     def _write(self, generation: Path) -> None:
-        """All but the word index, which is there already; then the manifest."""
+        """Every part, then the manifest."""
         self._legs.columns.save(generation)
+        self._legs.words.save(generation)
         if self._completion is not None:
             self._completion.save(generation)
         (generation / "hashes.json").write_text(json.dumps(self._hashes))
@@ -176,7 +170,7 @@ class Index:
         if self._completion is not None:
             self._completion.remove(row)
         self._hashes.pop(product_id)
-        self._words().remove(row)
+        self._legs.words.remove(row)
         return True
 
     def _put(self, product: Product, vector: Vectors | None) -> bool:
@@ -193,18 +187,9 @@ class Index:
             self._digests.put(row, text=digest(dense_text(product)))
         if before is not None and self._digests.words[row] == fields.digest():
             return False
-        self._words().put(row, fields)
+        self._legs.words.put(row, fields)
         self._digests.put(row, words=fields.digest())
         return True
-
-    def _words(self) -> LexicalIndex:
-        """The word index to write into: a copy of our own, since the folder's files may have other readers."""
-        if self._own_words is None:
-            self._own_words = Path(tempfile.mkdtemp(prefix="daogou-words-"))
-            weakref.finalize(self, shutil.rmtree, self._own_words, ignore_errors=True)
-            folders.link_tree(self._legs.words.folder, self._own_words)
-            self._legs.words = LexicalIndex(self._own_words)
-        return self._legs.words
 
     # -- asking --------------------------------------------------------------------------------------------------
 

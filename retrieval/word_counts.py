@@ -32,7 +32,7 @@ class WordCounts:
         self.everywhere = words.frequencies("everything")
         self.heads = words.frequencies("head")
         text = "\n".join(key[0] for key in columns.words.keys)
-        surfaces, stems = words.surfaces(text), words.stems(text)
+        surfaces, stems = words.analyzer.surfaces(text), words.stems(text)
         self.spellings: dict[str, str] = {}  # the word as spelt → its stem
         for surface, stem in zip(surfaces, stems, strict=True):
             if stem in self.everywhere:
@@ -66,7 +66,7 @@ def _compounds(columns: Columns, words: LexicalIndex) -> dict[str, str]:
     counted: Counter[str] = Counter()
     for (word,), count in columns.words.frequencies():
         if COMPOUND.fullmatch(word) and not CJK.search(word):
-            counted["-".join(words.surfaces(word))] += count
+            counted["-".join(words.analyzer.surfaces(word))] += count
     found: dict[str, str] = {}
     for compound, _ in counted.most_common():
         whole = words.stems(compound.replace("-", ""))

@@ -70,7 +70,7 @@ def test_hostile_words_have_no_neighbours() -> None:
 @pytest.fixture
 def counts(tmp_path: Path) -> WordCounts:
     titles = ["Wireless Headphones", "Gaming Keyboard", "Adidas Running Shoes", "Leather Backpack", "Canvas Sneakers"]
-    return counts_of(tmp_path, titles * 10 + ["Blue Shirt"] * 30 + ["Short Skirt"] * 3)
+    return counts_of(titles * 10 + ["Blue Shirt"] * 30 + ["Short Skirt"] * 3)
 
 
 @pytest.mark.parametrize(
