@@ -13,11 +13,15 @@ REMEMBERED = 4096
 
 
 class Compounds:
-    """Both directions over one snapshot of the catalogue's words."""
+    """Both directions."""
 
     def __init__(self, counts: WordCounts) -> None:
         self._counts = counts
         self.split = lru_cache(REMEMBERED)(self._split)
+
+    def forget(self) -> None:
+        """Forgets what was kept, since the words changed."""
+        self.split.cache_clear()
 
     def joined(self, text: str, one: str, other: str) -> str:
         """The stem of two words' `text` written as one, where the shop writes it so; "" where not: head set, headset.

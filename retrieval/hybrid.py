@@ -52,8 +52,9 @@ class Legs:
         self._rewriter: Rewriter | None = None
 
     def words_changed(self) -> None:
-        """What was counted over the words no longer holds."""
-        self._rewriter = None
+        """Call it, with the lock held, when words came or went."""
+        if self._rewriter is not None:
+            self._rewriter.refresh()
 
     def rewrite(self, query: str, *, doubting: bool = False) -> Rewrite:
         """What the query is turned into; see `Rewriter.rewrite`. Call it with the lock held."""

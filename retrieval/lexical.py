@@ -7,6 +7,7 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import reduce
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -104,10 +105,9 @@ class LexicalIndex:
         code = self._codes.get(stem)
         return 0 if code is None else self._fields[field].frequency(code)
 
-    def frequencies(self, field: str) -> dict[str, int]:
-        """stem → number of documents that have it in the field, zeros left out."""
-        counts = self._fields[field].frequencies(len(self._codes)).tolist()
-        return {word: count for word, count in zip(self._codes, counts, strict=True) if count}
+    def words_from(self, number: int) -> list[str]:
+        """The stems and codes that came from this many on, in the order they came."""
+        return list(islice(self._codes, number, None))
 
     def count(self, stems: Iterable[str]) -> int:
         """Number of documents with all the stems anywhere."""

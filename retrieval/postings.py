@@ -127,14 +127,6 @@ class Postings:
         packed = int(self._starts[word + 1] - self._starts[word]) if word + 1 < self._starts.size else 0
         return packed + (len(self._live[word].rows) if word in self._live else 0)
 
-    def frequencies(self, words: int) -> npt.NDArray[np.int64]:
-        """`frequency` of all the words [words]."""
-        found = np.zeros(words, np.int64)
-        found[: self._starts.size - 1] = np.diff(self._starts)
-        for word, live in self._live.items():
-            found[word] += len(live.rows)
-        return found
-
     def rarity(self, word: int) -> float:
         """BM25's inverse document frequency, with the usual one added so that it is never negative."""
         having = self.frequency(word)

@@ -56,7 +56,7 @@ class Beside:
 
 
 class Rewriter:
-    """Works on a snapshot of the catalogue's words; make another when they change."""
+    """Knows the words that the catalogue had when it was last refreshed."""
 
     def __init__(self, counts: WordCounts, synonyms: Synonyms) -> None:
         self._counts = counts
@@ -64,6 +64,11 @@ class Rewriter:
         self._speller = Speller(counts)
         self._compounds = Compounds(counts)
         self._synonyms = synonyms
+
+    def refresh(self) -> None:
+        """Takes in what changed in the catalogue's words: a few new ones cost little."""
+        self._speller.learn(self._counts.refresh())
+        self._compounds.forget()
 
     def rewrite(self, query: str, *, doubting: bool = False) -> Rewrite:
         """What to look up. `doubting`: words that the shop has may be misspelt, too; for when nothing is found."""
