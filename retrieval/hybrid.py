@@ -24,7 +24,9 @@ Rows = npt.NDArray[np.int64]
 Scores = npt.NDArray[np.float32]
 
 # The one setting of fusion, for all queries.
-DENSE_WEIGHT = np.float32(1.2)  # of the dense score beside the lexical one, both scaled to a best of 1
+WIDE_WEIGHT = np.float32(0.2)  # of the dense score beside the lexical one where it is decided what is among the first
+WINDOW = 50  # candidates that are among the first
+DENSE_WEIGHT = np.float32(1.0)  # of the dense score in the order of these
 FEEDBACK = 10  # candidates of the first fusion whose mean vector the query is moved towards
 FEEDBACK_WEIGHT = np.float32(0.5)  # length of that move; the query's own vector has length 1
 DEPTH = 200  # candidates taken from each leg before fusing
@@ -127,7 +129,7 @@ class Answer:
 
 
 class HybridRetriever:
-    """Both legs: scores scaled by each leg's best, then summed, over the best `DEPTH` (or `k`, if more) of each leg."""
+    """Both legs, fused over the best `DEPTH` (or `k`, if more) of each; see `fuse`."""
 
     def __init__(self, legs: Legs) -> None:
         self._legs = legs
@@ -163,16 +165,34 @@ class HybridRetriever:
 def fuse(lexical: Scores, vectors: Scores, query: Scores) -> Scores:
     """The fused score [n] of candidates, from their word scores [n], their vectors [n, dim] and the query's [dim].
 
-    Twice: the best candidates of a first fusion say what the query means in this shop (Rocchio's feedback, 1971, in the
-    encoder's space), and the query moved towards their mean gives the dense score of the second. A leg without a
-    positive score says nothing and adds 0 everywhere.
+    The best candidates of a first sum say what the query means in this shop: the query's vector is moved towards their
+    mean (Rocchio's feedback, 1971, in the encoder's space). Then two steps, as what is found and in which order are two
+    questions: words mostly decide which candidates are the first `WINDOW`, and both legs alike how these are ordered.
+    A leg without a positive score says nothing and adds 0 everywhere.
     """
     words = scaled(lexical)
-    first = words + DENSE_WEIGHT * scaled(vectors @ query)
-    best = np.argsort(-first, kind="stable")[:FEEDBACK]
-    centre = first[best] @ vectors[best]
-    moved = query + FEEDBACK_WEIGHT * centre / max(float(np.linalg.norm(centre)), 1e-9)
-    return words + DENSE_WEIGHT * scaled(vectors @ moved)
+    near = vectors @ moved(query, vectors, words + DENSE_WEIGHT * scaled(vectors @ query))
+    wide = words + WIDE_WEIGHT * spread(near)
+    first = np.argsort(-wide, kind="stable")[:WINDOW]
+    ordered = words[first] + DENSE_WEIGHT * scaled(near[first])
+    least = wide[first].min()
+    scores: Scores = wide * (ordered.min() / least) if least > 0 else np.zeros_like(wide)
+    scores[first] = ordered
+    return scores
+
+
+def moved(query: Scores, vectors: Scores, scores: Scores) -> Scores:
+    """The query's vector [dim], moved towards the mean of the vectors [n, dim] that score best, `FEEDBACK` of them."""
+    best = np.argsort(-scores, kind="stable")[:FEEDBACK]
+    centre = scores[best] @ vectors[best]
+    towards: Scores = query + FEEDBACK_WEIGHT * centre / np.float32(max(float(np.linalg.norm(centre)), 1e-9))
+    return towards
+
+
+def spread(scores: Scores) -> Scores:
+    """Scores between 0, for the least, and 1, for the best; all 0 where they are equal."""
+    least, best = scores.min(), scores.max()
+    return (scores - least) / (best - least) if best > least else np.zeros_like(scores)
 
 
 def scaled(scores: Scores) -> Scores:
