@@ -16,7 +16,7 @@ import numpy.typing as npt
 from retrieval.analysis import ENGLISH, Analyzer
 from retrieval.postings import NO_ROWS, NO_SCORES, Postings
 from retrieval.rewrite import NO_ALTERNATIVES, Alternative, Alternatives
-from retrieval.text import Fields, codes_in, spaced
+from retrieval.text import Fields, asked_codes, spaced
 
 Rows = npt.NDArray[np.int64]
 Scores = npt.NDArray[np.float32]
@@ -132,7 +132,7 @@ class LexicalIndex:
         sums = self._sums.of(self._size)
         for field, weight in WEIGHTS.items():
             if field == "codes":
-                found = [self._word(field, code, NO_ALTERNATIVES) for code in codes_in(query)[:QUERY_TERMS]]
+                found = [self._word(field, code, NO_ALTERNATIVES) for code in asked_codes(query)[:QUERY_TERMS]]
                 sums.add(found, weight)
             else:
                 sums.add_covered([self._word(field, word, alternatives) for word in words], weight)
