@@ -190,6 +190,15 @@ def test_evaluate_ranks_and_searches(home: Path, tmp_path: Path, capsys: pytest.
     assert found["fused_minus_better"]["ndcg@10"]["all"]["n"] == 2
     assert run(["evaluate", "search", "--home", str(home), *judged]) == 0
     assert "fused all" in capsys.readouterr().out
+    (tmp_path / "judged.csv").write_text(f"query,product_id,rating,class\n{rows}tent,gone-1,1,\n")
+    assert run(["evaluate", "search", "--home", str(home), *judged, "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert (found["judged_products"], found["not_in_the_shop"]) == (3, 1)
+    (tmp_path / "judged.csv").write_text("query,product_id,rating\ntent,gone-1,1\n")
+    assert run(["evaluate", "search", "--home", str(home), *judged]) == 2
+    assert "None of the 1 judged products is in the shop" in complaint(capsys)
+    assert run(["evaluate", "search", "--home", str(home), "--judgments", str(tmp_path / "none.csv")]) == 2
+    assert "none.csv cannot be read: No such file or directory." in complaint(capsys)
     assert run(["evaluate", "ranking", "--home", str(home)]) == 2  # nobody here took three products
     assert "nothing to measure" in complaint(capsys)
 
@@ -294,7 +303,7 @@ def test_the_doctor_names_what_is_missing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
-    run(["doctor", "--home", str(tmp_path / "shop"), "--json"])
+    assert run(["doctor", "--home", str(tmp_path / "shop"), "--json"]) == 1
     found = {finding["what"]: finding for finding in json.loads(capsys.readouterr().out)}
     assert found["python"]["ok"]
     assert found["torch"]["ok"]
