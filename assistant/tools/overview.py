@@ -10,13 +10,14 @@ from typing import Any, Literal
 from assistant.reading import Constraints, Sort
 from assistant.tools import lines
 from assistant.tools.arguments import Words
-from assistant.tools.conditions import Wish, filters_of, is_colour, understood, with_reading
+from assistant.tools.conditions import Wish, filters_of, understood, with_reading
 from assistant.tools.listing import Found, listed
 from assistant.tools.registry import Access, ToolContext, ToolResult, define
 from assistant.tools.search import kinds_named, search
 from assistant.wording import count, format_date, format_money, join, say
 from ranker.ranker import Ranked
 from retrieval.overview import Overview, Prices
+from retrieval.relaxation import is_colour
 from store.money import Money
 from store.promotions import Promotion
 
