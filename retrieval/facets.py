@@ -31,7 +31,7 @@ def suggested(word: str, known: Iterable[str], most: int = 5) -> str:
     spelt = {each.casefold(): each for each in known}
     near = get_close_matches(word.casefold(), spelt, most, 0.5)
     named = [spelt[each] for each in near] or list(spelt.values())[:most]
-    more = " …" if not near and len(spelt) > most else ""
+    more = ", …" if not near and len(spelt) > most else ""
     return f"; there is {', '.join(named)}{more}" if named else ""
 
 

@@ -96,7 +96,8 @@ class Finder:
         rows = np.flatnonzero(self._mask(choice))
         scores = choice.match.by_row[rows]
         young = self._childrens.mask()
-        best = rows[np.argsort(-scores, kind="stable")[:TOP]]
+        seen = TOP if request.sort is Sort.RELEVANCE else rows.size  # another sort brings any of them to the front
+        best = rows[np.argsort(-scores, kind="stable")[:seen]]
         worth = np.count_nonzero(scores[~young[rows]] >= WORTH * scores.max())
         if not young[best].any() or worth < min(ENOUGH, rows.size):
             return choice

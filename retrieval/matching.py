@@ -2,7 +2,7 @@
 
 Every product that has a word of the query, and the 200 nearest in meaning, get the fused score of the hybrid search.
 Those fit whose score is at least half of the best one. A sort forgets how well a product fits, so it is given less:
-those with six tenths of the best score, in the narrowest categories of the ten best. Where the shop has no word of the
+those with six tenths of the best score, in the narrowest categories of the strongest ones. Where the shop has no word of the
 query, meaning alone decides, and more strictly. The shares were chosen by human grades (docs/log.md, "Search").
 """
 
@@ -23,7 +23,7 @@ from retrieval.terms import Mask
 
 FITS, FITS_WELL, FITS_ALONE = 0.5, 0.6, 0.8
 NEAR = 0.4  # cosine of MiniLM to the nearest product, below which words that the shop lacks are taken for nonsense
-KINDS = 10  # best products whose categories a sort keeps to
+KINDS, STRONG = 20, 0.8  # best products, and the share of the best score from which a sort keeps to their categories
 KEPT = 32  # queries whose match is kept until the catalogue changes
 
 Rows = npt.NDArray[np.int64]
@@ -94,8 +94,10 @@ class Matcher:
         pool = candidates(legs, first, vector, (words, DEPTH), where)
         if allowed is None and not pool.worded:
             pool = self._unless_far(pool, vector)
-        best = pool.rows[np.lexsort((pool.rows, -pool.scores))[:KINDS]]
-        return Match(pool.rows, pool.scores, pool.worded > 0, pool.rewrite, legs.revision, self._of_kind(best))
+        best = np.lexsort((pool.rows, -pool.scores))[:KINDS]
+        strong = best[pool.scores[best] >= STRONG * pool.scores.max(initial=0)]
+        kinds = self._of_kind(pool.rows[strong])
+        return Match(pool.rows, pool.scores, pool.worded > 0, pool.rewrite, legs.revision, kinds)
 
     def _unless_far(self, pool: Candidates, vector: Scores) -> Candidates:
         """The candidates; none where even the nearest is far from the query: nothing fits a word that nobody knows."""
@@ -104,7 +106,7 @@ class Matcher:
         return Candidates(pool.rows[kept], pool.scores[kept], 0, pool.rewrite)
 
     def _of_kind(self, best: Rows) -> Mask:
-        """Mask [size] of the rows in the narrowest category of any of the best; without one, if one of those has none."""
+        """Mask [size] of the rows in the narrowest category of one of the best; without any, if one has none."""
         columns = self._legs.columns
         leaves = [[key for key in columns.facts.of(row) if key[0] == CATEGORY][-1:] for row in best.tolist()]
         mask = columns.facts.any_of((key for leaf in leaves for key in leaf), columns.size)
