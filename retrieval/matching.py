@@ -2,8 +2,8 @@
 
 Every product that has a word of the query, and the 200 nearest in meaning, get the fused score of the hybrid search.
 Those fit whose score is at least half of the best one. A sort forgets how well a product fits, so it is given less:
-those with six tenths of the best score, in the narrowest categories of the strongest ones. Where the shop has no word of the
-query, meaning alone decides, and more strictly. The shares were chosen by human grades (docs/log.md, "Search").
+those with six tenths of the best score, in the narrowest categories of the strongest ones. Where the shop has no word
+of the query, meaning alone decides, and more strictly. The shares were chosen by human grades (docs/log.md, "Search").
 """
 
 from __future__ import annotations

@@ -63,7 +63,9 @@ def catalogue_overview(ctx: ToolContext, category: Words = [], what: What = "dep
     language = ctx.session.language
     if what in {"cheapest", "dearest"} and _EACH.search(ctx.reading.text.casefold()):
         return _ends_by_department(ctx, what, wish.constraints)
-    if what in {"cheapest", "dearest"} or (what == "newest" and overview.newest):  # a shop may keep no dates
+    if what == "newest" and not overview.newest:  # the shop keeps no dates
+        what = "departments"
+    if what in {"cheapest", "dearest", "newest"}:
         return _ends(ctx, overview, what, wish.constraints)
     facets = ctx.shop.index.facets(filters) if what in {"colours", "sizes"} else {}
     where = join([lines.plain(name, 30) for name in wish.constraints.categories], language, "or")
