@@ -176,10 +176,18 @@ class Candidates:
 
 
 def candidates(
-    legs: Legs, first: Rewrite, vector: Scores, depths: tuple[int, int], allowed: npt.NDArray[np.bool_] | None
+    legs: Legs,
+    first: Rewrite,
+    vector: Scores,
+    depths: tuple[int, int],
+    allowed: npt.NDArray[np.bool_] | None,
+    least: float = 0.0,
 ) -> Candidates:
-    """The best of the word leg and of the vector leg, as many as `depths` says of each. Call it with the lock held."""
+    """The best of the word leg and of the vector leg, as many as `depths` says of each, words with at least a share
+    `least` of the best word score. Call it with the lock held."""
     found, found_scores, rewrite = legs.look_up(first, depths[0], allowed)
+    enough = found_scores >= np.float32(least) * found_scores.max(initial=0)
+    found, found_scores = found[enough], found_scores[enough]
     near, _ = legs.vectors.top(vector, depths[1], allowed)
     rows = np.union1d(found, near)
     # A candidate that the words did not bring counts as 0 there: asking for its exact score changed no figure.

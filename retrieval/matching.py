@@ -1,6 +1,7 @@
 """Which products fit the words of a query: a set that can be counted, sorted by price and cut into pages.
 
-Every product that has a word of the query, and the 200 nearest in meaning, get the fused score of the hybrid search.
+Every product with a tenth of the best word score, and the 200 nearest in meaning, get the fused score of the hybrid
+search.
 Those fit whose score is at least half of the best one. A sort forgets how well a product fits, so it is given less:
 those with six tenths of the best score, in the narrowest categories of the strongest ones. Where the shop has no word
 of the query, meaning alone decides, and more strictly. The shares were chosen by human grades (docs/log.md, "Search").
@@ -22,6 +23,7 @@ from retrieval.rewrite import Rewrite
 from retrieval.terms import Mask
 
 FITS, FITS_WELL, FITS_ALONE = 0.5, 0.6, 0.8
+LEAST = 0.1  # of the best word score: below it, a product that meaning does not bring never fits
 NEAR = 0.4  # cosine of MiniLM to the nearest product, below which words that the shop lacks are taken for nonsense
 KINDS, STRONG = 20, 0.8  # best products, and the share of the best score from which a sort keeps to their categories
 KEPT = 32  # queries whose match is kept until the catalogue changes
@@ -91,7 +93,7 @@ class Matcher:
         legs = self._legs
         words = legs.columns.size if allowed is None else DEPTH
         where = legs.allowed(NO_FILTERS) if allowed is None else allowed
-        pool = candidates(legs, first, vector, (words, DEPTH), where)
+        pool = candidates(legs, first, vector, (words, DEPTH), where, LEAST)
         if allowed is None and not pool.worded:
             pool = self._unless_far(pool, vector)
         best = np.lexsort((pool.rows, -pool.scores))[:KINDS]

@@ -100,7 +100,7 @@ def _print(page: SearchPage, titles: dict[str, tuple[str, Money]], currency: str
     if page.without_children:
         _say("Left out: children's things, since the query names no child.")
     if page.nothing is not None:
-        _say(f"Nothing found: {' and '.join(page.nothing.conflict)} leave nothing.")
+        _say(f"Nothing found. What leaves nothing: {' with '.join(page.nothing.conflict)}.")
         if page.nothing.nearest:
             _say(f"Without {', '.join(page.nothing.instead)}:")
     for hit in page.hits or (page.nothing.nearest if page.nothing is not None else ()):
