@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from retrieval.columns import Columns
+from retrieval.counts import vocabulary_of
 from retrieval.encoder import Encoder
 from retrieval.filters import NO_FILTERS, Filters
 from retrieval.lexical import LexicalIndex
@@ -18,6 +19,7 @@ from retrieval.rewrite import UNCHANGED, Rewrite
 from retrieval.rewriter import Rewriter
 from retrieval.synonyms import Pair, Synonyms
 from retrieval.vectors import VectorIndex
+from retrieval.vocabulary import Vocabulary
 from retrieval.word_counts import WordCounts
 
 Rows = npt.NDArray[np.int64]
@@ -52,6 +54,19 @@ class Legs:
         self.lock = RLock()
         self._synonyms = Synonyms(words.stems, synonyms)
         self._rewriter: Rewriter | None = None
+        self.revision = 0  # goes up with every change of the catalogue
+        self._vocabulary: Vocabulary | None = None
+
+    def changed(self) -> None:
+        """What was computed of the catalogue no longer holds. Call it with the lock held."""
+        self.revision += 1
+        self._vocabulary = None
+
+    def vocabulary(self) -> Vocabulary:
+        """The shop's brands, categories and attribute values. Call it with the lock held."""
+        if self._vocabulary is None:
+            self._vocabulary = vocabulary_of(self.columns)
+        return self._vocabulary
 
     def words_changed(self) -> None:
         """Call it, with the lock held, when words came or went."""
@@ -147,19 +162,42 @@ class HybridRetriever:
             first = legs.rewrite(query)
         vector = legs.encode(first.searched)
         with legs.lock:
-            allowed = legs.allowed(filters)
             depth = max(DEPTH, k)
-            found, found_scores, rewrite = legs.look_up(first, depth, allowed)
-            near, _ = legs.vectors.top(vector, depth, allowed)
-            rows = np.union1d(found, near)
-            if not rows.size:
-                return Answer([], rewrite)
-            # A candidate that the words did not bring counts as 0 there: asking for its exact score changed no figure.
-            words = np.zeros(rows.size, np.float32)
-            words[np.searchsorted(rows, found)] = found_scores
-            scores = fuse(words, legs.vectors.matrix[rows], vector)
-            best = np.lexsort((rows, -scores))[:k]
-            return Answer(legs.hits(rows[best], scores[best], "hybrid"), rewrite)
+            pool = candidates(legs, first, vector, (depth, depth), legs.allowed(filters))
+            best = np.lexsort((pool.rows, -pool.scores))[:k]
+            return Answer(legs.hits(pool.rows[best], pool.scores[best], "hybrid"), pool.rewrite)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """Rows [n] in row order with their fused scores [n], how many of them the words found, and what was looked up."""
+
+    rows: Rows
+    scores: Scores
+    worded: int
+    rewrite: Rewrite
+
+
+def candidates(
+    legs: Legs,
+    first: Rewrite,
+    vector: Scores,
+    depths: tuple[int, int],
+    allowed: npt.NDArray[np.bool_] | None,
+    least: float = 0.0,
+) -> Candidates:
+    """The best of the word leg and of the vector leg, as many as `depths` says of each, words with at least a share
+    `least` of the best word score. Call it with the lock held."""
+    found, found_scores, rewrite = legs.look_up(first, depths[0], allowed)
+    enough = found_scores >= np.float32(least) * found_scores.max(initial=0)
+    found, found_scores = found[enough], found_scores[enough]
+    near, _ = legs.vectors.top(vector, depths[1], allowed)
+    rows = np.union1d(found, near)
+    # A candidate that the words did not bring counts as 0 there: asking for its exact score changed no figure.
+    words = np.zeros(rows.size, np.float32)
+    words[np.searchsorted(rows, found)] = found_scores
+    scores = fuse(words, legs.vectors.matrix[rows], vector) if rows.size else words
+    return Candidates(rows, scores, found.size, rewrite)
 
 
 def fuse(lexical: Scores, vectors: Scores, query: Scores) -> Scores:

@@ -14,10 +14,11 @@ from retrieval import folder as folders
 from retrieval.analysis import language_of
 from retrieval.columns import Columns
 from retrieval.completion import Completion
-from retrieval.counts import facet_counts, vocabulary_of
+from retrieval.counts import facet_counts
 from retrieval.digests import Digests
 from retrieval.encoder import Encoder
 from retrieval.filters import NO_FILTERS, Filters
+from retrieval.finder import Finder
 from retrieval.hybrid import Answer, DenseRetriever, HybridRetriever, Legs, LexicalRetriever
 from retrieval.lexical import LexicalIndex
 from retrieval.overview import Overview, overview_of
@@ -47,10 +48,10 @@ class Index:
         self._hashes = hashes  # product id → content hash
         self._digests = digests
         self._updating = Lock()
-        self._vocabulary: Vocabulary | None = None
         self.lexical = LexicalRetriever(legs)
         self.dense = DenseRetriever(legs)
         self.hybrid = HybridRetriever(legs)
+        self.finder = Finder(legs)  # pages, sorts, facets: see `retrieval.finder`
 
     # -- opening -------------------------------------------------------------------------------------------------
 
@@ -153,7 +154,7 @@ class Index:
                 if any(wrote):
                     self._legs.words.commit()
                     self._legs.words_changed()
-                self._vocabulary = None
+                self._legs.changed()
 
     def _texts(self, coming: dict[str, Product]) -> Iterable[tuple[str, str | None]]:
         """Each product's encoded text, or None where the vector stays as it is."""
@@ -222,8 +223,10 @@ class Index:
             return self._completion.complete(prefix, k, self._legs.words.finds)
 
     def set_popularity(self, products: Mapping[str, float], queries: Mapping[str, int]) -> None:
-        """What completion orders equals by: product id → any number, and the queries to suggest → how often asked."""
+        """What completion orders equals by, and a sort by popularity goes by: product id → any number; and the queries
+        to suggest → how often asked."""
         with self._legs.lock:
+            self._legs.columns.set_popularity(products)
             if self._completion is not None:
                 self._completion.set_popularity(products, queries)
 
@@ -274,9 +277,7 @@ class Index:
     def vocabulary(self) -> Vocabulary:
         """The shop's brands, categories and attribute values."""
         with self._legs.lock:
-            if self._vocabulary is None:
-                self._vocabulary = vocabulary_of(self._legs.columns)
-            return self._vocabulary
+            return self._legs.vocabulary()
 
     def overview(self, filters: Filters = NO_FILTERS) -> Overview:
         """Counts, price ranges, cheapest and dearest of what the filters leave."""
