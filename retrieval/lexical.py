@@ -64,6 +64,10 @@ class LexicalIndex:
         self._searcher = self._index.searcher()
         self._finding: dict[str, bool] = {}  # query → whether it finds anything, until the next commit
 
+    def __len__(self) -> int:
+        """Rows that have a document, as of the last commit."""
+        return int(self._searcher.num_docs)
+
     def put(self, row: int, fields: Fields, *, new: bool = False) -> None:
         """Writes the row's document, replacing an earlier one unless `new`."""
         if not new:
