@@ -11,8 +11,8 @@ over 8-bit vectors, the best of it scored again from float32, up to 100,000 (bey
 benchmark should); how far it looks is chosen on every second query for a recall@10 of .97. How far `cells` looks was
 chosen when it was built, without any query. All figures are of the other queries. Time and recall are of a search for
 200, the depth at which the legs are fused; `in_stock` is the time under a mask that leaves nine rows of ten, `tenth`
-under one that leaves one. `put` is a row written anew, `saved` and `loaded` seconds of a folder. Megabytes are without the
-matrix.
+under one that leaves one. `put` is a row written anew, `saved` and `loaded` seconds of a folder. Megabytes are without
+the matrix.
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ import numpy.typing as npt
 from benchmarks.measuring import quantiles, queries_of, resident_megabytes, shop_of, timed
 from retrieval.cell_vectors import CellVectors
 from retrieval.encoder import MiniLM
+from retrieval.exact_vectors import ExactVectors
 from retrieval.vector_files import load_vectors
 from retrieval.vectors import Mask, VectorIndex, exact_top
 
@@ -89,7 +90,8 @@ def neighbours(real: Matrix) -> Rows:
 
 def contenders(matrix: Matrix, chosen: Matrix) -> Iterator[Contender]:
     """Exact first. `chosen`: queries for which the graph may set how far it looks."""
-    yield Contender("exact", exact_search(matrix), 0, 0)
+    exact = ExactVectors(matrix)
+    yield Contender("exact", lambda query, mask: exact.top(query, DEPTH, mask)[0], 0, 0)
     built: list[CellVectors] = []
     seconds = timed(lambda: built.append(CellVectors.build(matrix)))[0] / 1000
     index = built[0]
@@ -97,18 +99,6 @@ def contenders(matrix: Matrix, chosen: Matrix) -> Iterator[Contender]:
     yield Contender("cells", lambda query, mask: index.top(query, DEPTH, mask)[0], round(seconds, 1), megabytes, index)
     if len(matrix) <= LARGEST_GRAPH:
         yield graph(matrix, chosen)
-
-
-def exact_search(matrix: Matrix) -> Callable[[Matrix, Mask | None], Rows]:
-    """As `ExactVectors` does it, without its copy of the matrix."""
-
-    def search(query: Matrix, mask: Mask | None = None) -> Rows:
-        if mask is not None:
-            return exact_top(matrix, np.flatnonzero(mask), query, DEPTH)[0]
-        rows: Rows = faiss.knn(query[None], matrix, DEPTH, metric=faiss.METRIC_INNER_PRODUCT)[1][0]
-        return rows
-
-    return search
 
 
 def graph(matrix: Matrix, chosen: Matrix) -> Contender:
@@ -120,12 +110,13 @@ def graph(matrix: Matrix, chosen: Matrix) -> Contender:
         for start in range(0, len(matrix), BLOCK):
             index.add(matrix[start : start + BLOCK])
 
-    def search(query: Matrix, mask: Mask | None = None) -> Rows:
+    def search(query: Matrix, _: Mask | None = None) -> Rows:
         rows = index.search(query[None], DEPTH)[1][0]
         return exact_top(matrix, rows[rows >= 0], query, DEPTH)[0]
 
     seconds = timed(fill)[0] / 1000
-    truth = [{*exact_search(matrix)(query, None)[:K].tolist()} for query in chosen]
+    nearest = faiss.knn(chosen, matrix, K, metric=faiss.METRIC_INNER_PRODUCT)[1].tolist()
+    truth = [{*rows} for rows in nearest]
     for width in WIDTHS:
         index.hnsw.efSearch = width
         if recall(search, chosen, truth, K) >= GOAL:

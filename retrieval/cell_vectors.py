@@ -20,7 +20,7 @@ BLOCK = 50_000  # rows added at a time: adding all at once would copy them
 
 DEPTH = 200  # rows that hybrid search asks for; how far to look is measured at this depth and at `NEAREST`
 NEAREST = 10
-GOAL = 0.97  # recall at both depths
+GOAL = 0.98  # recall at both depths, of queries made for measuring; of others it was .97 and more (docs/log.md)
 PROBES, MIXED = 128, 8  # queries that the measuring makes, each the mean of so many rows
 SPARE = 32  # rows fetched beyond those asked for: 8 bits may put a near one a few places too far down
 FEW = 15_000  # allowed rows up to which comparing them all is as quick as going through cells: 4 ms (docs/log.md)

@@ -276,6 +276,11 @@ HOSTILE = (
     "boots " * 3_334,
     "the of and",
     "x" * 20_000,
+    "(a+)+$ [^ (?P< \\ {9999999}" + "(" * 3_000,
+    "של נעליים \u202eboots\u202c \u200b\u200d\ufeff",
+    "\ud83d",
+    "boots\x00coat",
+    "-boots !boots NOT boots",
 )
 
 
