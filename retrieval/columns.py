@@ -162,7 +162,19 @@ class Columns:
             words = [tuple(key) for key in names["words"]]
             columns.facts = Terms.from_arrays(facts, spellings, arrays["fact_lengths"], arrays["fact_codes"])
             columns.words = Terms.from_arrays(words, words, arrays["word_lengths"], arrays["word_codes"])
+            lengths = {len(arrays["fact_lengths"]), len(arrays["word_lengths"])}
+        columns._check(lengths, free)
         return columns
+
+    def _check(self, lengths: set[int], free: set[int]) -> None:
+        """Raises ValueError unless all columns have a value of their kind for each row, and the same rows are free."""
+        lengths |= {column.size for column in self.numbers.values()}
+        kinds = all(column.dtype == NUMBERS[name] for name, column in self.numbers.items())
+        if not kinds or lengths != {self.size}:
+            raise ValueError("the columns are of another number of rows")
+        freed = set(np.flatnonzero(~self.column("alive")).tolist())
+        if free != freed or len(self.row_of) + len(self._free) != self.size:
+            raise ValueError("the columns do not say which rows are free")
 
 
 def facts_of(product: Product) -> dict[Key, Key]:

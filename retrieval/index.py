@@ -22,11 +22,12 @@ from retrieval.finder import Finder
 from retrieval.hybrid import Answer, DenseRetriever, HybridRetriever, Legs, LexicalRetriever
 from retrieval.lexical import LexicalIndex
 from retrieval.overview import Overview, overview_of
+from retrieval.parts import HASHES_FILE, Parts
 from retrieval.retriever import Hit
 from retrieval.suggestion import Suggestion
 from retrieval.synonyms import Pair
 from retrieval.text import Fields, dense_text, digest, fields_of
-from retrieval.vectors import VectorIndex
+from retrieval.vector_files import vectors_of
 from retrieval.vocabulary import Vocabulary
 from store.errors import SetupError
 from store.fingerprint import content_hash, fingerprint
@@ -40,11 +41,11 @@ class Index:
     """Open one with `Index.build` or `Index.load`. Searches and updates may come from several threads."""
 
     def __init__(
-        self, folder: Path, legs: Legs, completion: Completion | None, hashes: dict[str, str], digests: Digests
+        self, folder: Path, legs: Legs, completion: Completion, hashes: dict[str, str], digests: Digests
     ) -> None:
         self.folder = folder
         self._legs = legs
-        self._completion = completion  # None in an index that was built before there was completion
+        self._completion = completion
         self._hashes = hashes  # product id → content hash
         self._digests = digests
         self._updating = Lock()
@@ -77,7 +78,7 @@ class Index:
         words.commit()
         completion.settle()
         progress("indexing words", len(texts), len(texts))
-        legs = Legs(columns, words, VectorIndex(encoder.encode(texts, progress)), encoder)
+        legs = Legs(columns, words, vectors_of(encoder.encode(texts, progress)), encoder)
         index = cls(folder, legs, completion, hashes, digests)
         index._write(generation)
         return index
@@ -100,17 +101,9 @@ class Index:
             raise SetupError(f"The index in {folder} was built by the encoder {manifest.encoder}.", mend)
         if fingerprint is not None and fingerprint != manifest.fingerprint:
             raise SetupError(f"The index in {folder} was built from another state of the catalogue.", mend)
-        generation = folder / manifest.generation
-        columns = Columns.load(generation)
-        hashes = json.loads((generation / "hashes.json").read_text())
-        legs = Legs(
-            columns,
-            LexicalIndex.load(generation),
-            VectorIndex(np.load(generation / "vectors.npy")),
-            encoder,
-            synonyms,
-        )
-        return cls(folder, legs, Completion.load(generation, columns), hashes, Digests.load(generation))
+        parts = Parts.load(folder, manifest)
+        legs = Legs(parts.columns, parts.words, parts.vectors, encoder, synonyms)
+        return cls(folder, legs, parts.completion, parts.hashes, parts.digests)
 
     def save(self, folder: Path | None = None) -> None:
         """Writes the index as it is now, into its own folder or another. Cut short, it leaves the folder as it was."""
@@ -123,10 +116,9 @@ class Index:
         """Every part, then the manifest."""
         self._legs.columns.save(generation)
         self._legs.words.save(generation)
-        if self._completion is not None:
-            self._completion.save(generation)
-        (generation / "hashes.json").write_text(json.dumps(self._hashes))
-        np.save(generation / "vectors.npy", self._legs.vectors.matrix)
+        self._completion.save(generation)
+        (generation / HASHES_FILE).write_text(json.dumps(self._hashes))
+        self._legs.vectors.save(generation)
         self._digests.save(generation)
         folders.publish(
             generation,
@@ -168,8 +160,7 @@ class Index:
         row = self._legs.columns.remove(product_id)
         if row is None:
             return False
-        if self._completion is not None:
-            self._completion.remove(row)
+        self._completion.remove(row)
         self._hashes.pop(product_id)
         self._legs.words.remove(row)
         return True
@@ -179,8 +170,7 @@ class Index:
         fields: Fields = fields_of(product)
         before = self._legs.columns.row_of.get(product.id)
         row = self._legs.columns.put(product)
-        if self._completion is not None:
-            self._completion.put(row, product)
+        self._completion.put(row, product)
         self._hashes[product.id] = content_hash(product)
         self._digests.put(row)
         if vector is not None:
@@ -214,12 +204,8 @@ class Index:
         follows it; Chinese and its like anywhere in a run of signs. Only where fewer than three suggestions are found
         so, words may be mistyped: by one edit from 4 letters on, by two from 8; they come behind the exact ones. Of
         `k` at most five eighths are products, three eighths queries, a quarter brands and a quarter categories.
-        Raises SetupError for an index that was built before there was completion.
         """
         with self._legs.lock:
-            if self._completion is None:
-                problem = f"The index in {self.folder} was built before there was completion."
-                raise SetupError(problem, folders.mend(self.folder))
             return self._completion.complete(prefix, k, self._legs.words.finds)
 
     def set_popularity(self, products: Mapping[str, float], queries: Mapping[str, int]) -> None:
@@ -227,8 +213,7 @@ class Index:
         to suggest → how often asked."""
         with self._legs.lock:
             self._legs.columns.set_popularity(products)
-            if self._completion is not None:
-                self._completion.set_popularity(products, queries)
+            self._completion.set_popularity(products, queries)
 
     def answer(self, query: str, k: int, filters: Filters = NO_FILTERS) -> Answer:
         """`search`, and what was looked up instead of the query's own words."""

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from retrieval.analysis import ENGLISH, Analyzer
-from retrieval.postings import NO_ROWS, NO_SCORES, Postings
+from retrieval.postings import KINDS, NO_ROWS, NO_SCORES, Postings
 from retrieval.rewrite import NO_ALTERNATIVES, Alternative, Alternatives
 from retrieval.text import Fields, asked_codes, spaced
 
@@ -49,6 +49,10 @@ class LexicalIndex:
         self._finding: dict[str, bool] = {}  # query → whether it finds anything, until the next commit
         self._size = 0  # rows
         self._sums = Sums()
+
+    def __len__(self) -> int:
+        """Rows that have a document."""
+        return self._fields["everything"].documents
 
     # -- changing ------------------------------------------------------------------------------------------------
 
@@ -88,13 +92,16 @@ class LexicalIndex:
 
     @classmethod
     def load(cls, folder: Path) -> LexicalIndex:
+        """What was saved into the folder. Raises ValueError where the files are not of one index."""
         names = json.loads((folder / NAMES).read_text())
         index = cls(names["language"])
         index._codes = {word: code for code, word in enumerate(names["words"])}
         index._size = names["size"]
         with np.load(folder / ARRAYS) as arrays:
             for field in WEIGHTS:
-                own = {name: arrays[f"{field}_{name}"] for name in ("starts", "rows", "times", "lengths")}
+                own = {name: arrays[f"{field}_{name}"] for name in KINDS}
+                if own["starts"].size != len(index._codes) + 1:
+                    raise ValueError(f"the words of the field {field} are of another index")
                 index._fields[field] = Postings.from_arrays(own)
         return index
 

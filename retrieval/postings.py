@@ -22,6 +22,7 @@ Scores = npt.NDArray[np.float32]
 K1, B = 1.2, 0.75
 MOST_TIMES = 255  # a word more often in a field counts as this often
 NO_ROWS, NO_SCORES = np.empty(0, np.int32), np.empty(0, np.float32)
+KINDS = {"starts": np.int64, "rows": np.int32, "times": np.uint8, "lengths": np.int32}  # of what is saved
 REPACK = 4  # one changed row in so many
 FEW_ROWS = 1_000  # changes are always packed in a field of fewer
 
@@ -157,6 +158,19 @@ class Postings:
 
     @classmethod
     def from_arrays(cls, arrays: Mapping[str, npt.NDArray[Any]]) -> Postings:
+        """Raises ValueError for arrays that no postings have."""
+        starts, rows, lengths = arrays["starts"], arrays["rows"], arrays["lengths"]
+        if any(arrays[name].dtype != kind or arrays[name].ndim != 1 for name, kind in KINDS.items()):
+            raise ValueError("the postings are of another kind")
+        if (
+            not starts.size
+            or starts[0] != 0
+            or (np.diff(starts) < 0).any()
+            or not starts[-1] == rows.size == arrays["times"].size
+        ):
+            raise ValueError("the postings do not begin where they should")
+        if rows.size and not 0 <= rows.min() <= rows.max() < lengths.size:
+            raise ValueError("the postings name rows that are not there")
         postings = cls()
         postings._starts, postings._rows, postings._times = arrays["starts"], arrays["rows"], arrays["times"]
         postings._lengths = arrays["lengths"]

@@ -103,6 +103,8 @@ class Terms:
 
     @classmethod
     def from_arrays(cls, keys: list[Key], spellings: list[Key], lengths: npt.NDArray[np.int64], codes: Codes) -> Terms:
+        if len(spellings) != len(keys) or lengths.sum() != codes.size or codes.max(initial=-1) >= len(keys):
+            raise ValueError("the terms and their rows do not fit")
         terms = cls()
         terms.keys, terms.spellings = list(keys), list(spellings)  # words come as one list for both
         terms._codes = {key: code for code, key in enumerate(keys)}
