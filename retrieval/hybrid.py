@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from retrieval.columns import Columns
+from retrieval.counts import vocabulary_of
 from retrieval.encoder import Encoder
 from retrieval.filters import NO_FILTERS, Filters
 from retrieval.lexical import LexicalIndex
@@ -17,6 +18,7 @@ from retrieval.retriever import Hit
 from retrieval.rewrite import UNCHANGED, Rewrite
 from retrieval.rewriter import Rewriter
 from retrieval.synonyms import Pair, Synonyms
+from retrieval.understanding.understander import Understander
 from retrieval.vectors import VectorIndex
 from retrieval.word_counts import WordCounts
 
@@ -50,10 +52,19 @@ class Legs:
         self.lock = RLock()
         self._synonyms = Synonyms(words.stems, synonyms)
         self._rewriter: Rewriter | None = None
+        self._understander: Understander | None = None
 
     def words_changed(self) -> None:
         """What was counted over the words no longer holds."""
         self._rewriter = None
+        self._understander = None
+
+    @property
+    def understander(self) -> Understander:
+        """Of the catalogue as it is now. Call it with the lock held."""
+        if self._understander is None:
+            self._understander = Understander(vocabulary_of(self.columns), self.columns, self.words)
+        return self._understander
 
     def rewrite(self, query: str, *, doubting: bool = False) -> Rewrite:
         """What the query is turned into; see `Rewriter.rewrite`. Call it with the lock held."""

@@ -27,6 +27,7 @@ from retrieval.retriever import Hit
 from retrieval.suggestion import Suggestion
 from retrieval.synonyms import Pair
 from retrieval.text import Fields, dense_text, digest, fields_of
+from retrieval.understood_search import UnderstoodRetriever
 from retrieval.vectors import VectorIndex
 from retrieval.vocabulary import Vocabulary
 from store.errors import SetupError
@@ -55,6 +56,7 @@ class Index:
         self.lexical = LexicalRetriever(legs)
         self.dense = DenseRetriever(legs)
         self.hybrid = HybridRetriever(legs)
+        self.understood = UnderstoodRetriever(legs)
 
     # -- opening -------------------------------------------------------------------------------------------------
 

@@ -112,6 +112,10 @@ class LexicalIndex:
         terms = [(Occur.Must, Query.term_query(self._schema, "everything", stem)) for stem in stems]
         return int(self._searcher.search(Query.boolean_query(terms), 1).count)
 
+    def having(self, stem: str, most: int) -> Rows:
+        """At most `most` rows of documents that have the stem anywhere, in no order."""
+        return self._run(Query.const_score_query(Query.term_query(self._schema, "everything", stem), 0.0), most)[0]
+
     def top(
         self, query: str, k: int, allowed: Mask | None = None, alternatives: Alternatives = NO_ALTERNATIVES
     ) -> tuple[Rows, Scores]:

@@ -6,7 +6,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from assistant.reader.words import AUDIENCE_OF, KIN
+from assistant.reader.words import KIN
+from retrieval.understanding.families import AUDIENCE_OF
 
 CHILD = 13  # years up to which a recipient is a child
 # Recipients who may be anyone.

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assistant.reader.words import AUDIENCE_OF
 from assistant.shop_words import in_shop_words
 from assistant.tools.conditions import Wish
 from assistant.tools.registry import ToolContext
 from ranker.words import tokens
 from retrieval.retriever import Hit
 from retrieval.rewrite import Rewrite
+from retrieval.understanding.families import AUDIENCE_OF
 from store.products import Product
 
 CHILDREN = frozenset({"kids", "boys", "girls", "baby"})
