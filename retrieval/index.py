@@ -27,6 +27,7 @@ from retrieval.retriever import Hit
 from retrieval.suggestion import Suggestion
 from retrieval.synonyms import Pair
 from retrieval.text import Fields, dense_text, digest, fields_of
+from retrieval.understanding.understood import Understood
 from retrieval.understood_search import UnderstoodRetriever
 from retrieval.vectors import VectorIndex
 from retrieval.vocabulary import Vocabulary
@@ -247,6 +248,13 @@ class Index:
     def answer(self, query: str, k: int, filters: Filters = NO_FILTERS) -> Answer:
         """`search`, and what was looked up instead of the query's own words."""
         return self.hybrid.answer(query, k, filters)
+
+    def understand(self, query: str, filters: Filters = NO_FILTERS, currency: str = "") -> Understood:
+        """What the query states, of the products that the filters leave. `currency`: the shop's, without which no price
+        is read. `understood.answer` searches by it; its `filters` are the same as hard conditions."""
+        with self._legs.lock:
+            searched = self._legs.rewrite(query).searched
+            return self._legs.understander.read(searched, currency, self._legs.allowed(filters))
 
     def similar(self, product_id: str, k: int, filters: Filters = NO_FILTERS) -> list[Hit]:
         """Products whose vectors are nearest to this product's, itself left out; none for an unknown product."""

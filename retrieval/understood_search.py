@@ -17,16 +17,20 @@ from retrieval.understanding.understood import Understood, joined
 Rows = npt.NDArray[np.int64]
 Scores = npt.NDArray[np.float32]
 
-MET = np.float32(1.0)  # what meeting every wanted condition adds to a fused score, whose best is at most 2.2
+MET = np.float32(1.5)  # what meeting every wanted condition adds to a fused score, whose best is at most 2.2
 SOURCE = "understood"
-NEARLY = np.float32(0.5)  # share of it for what only counts as the stated value: navy for blue
+ALL = np.float32(0.15)  # what meeting all of them to the letter adds to that, as a share of it
+NEARLY = np.float32(0.65)  # share of it for what only counts as the stated value, or only says its words
+
+
+NOTHING = Understood("", "")
 
 
 @dataclass(frozen=True, slots=True)
 class UnderstoodAnswer(Answer):
     """`understood` is what the query was read as."""
 
-    understood: Understood = Understood("", "")
+    understood: Understood = NOTHING
 
 
 class UnderstoodRetriever:
@@ -86,7 +90,7 @@ class UnderstoodRetriever:
         return UnderstoodAnswer(legs.hits(rows[best], total[best], SOURCE), rewrite, understood)
 
     def _meeting(self, filters: Filters, understood: Understood, k: int) -> Mask:
-        """The products that meet everything to the letter; where these are fewer than `k`, those that nearly do, too."""
+        """The products that meet everything to the letter; where these are fewer than `k`, those that nearly do too."""
         columns = self._legs.columns
         exact = columns.mask(understood.beside(filters))
         if np.count_nonzero(exact) >= k:
@@ -104,5 +108,6 @@ class UnderstoodRetriever:
             about.setdefault((condition.kind, condition.exact.name), []).append(met)
         if not about:
             return np.zeros(rows.size, np.float32)
-        share: Scores = np.mean([np.max(each, axis=0) for each in about.values()], axis=0, dtype=np.float32)
+        met = np.array([np.max(each, axis=0) for each in about.values()], np.float32)
+        share: Scores = met.mean(axis=0) + ALL * (met.min(axis=0) == 1)
         return share

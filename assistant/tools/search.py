@@ -10,8 +10,8 @@ from assistant.reading import Constraints, Intent, Sort
 from assistant.shop_words import in_shop_words
 from assistant.tools import lines
 from assistant.tools.arguments import Price, Text, Words, first_ref, handle_of, product_of, products_of, to_minor
-from assistant.tools.conditions import Wish, filters_of, read_conditions, sort_of, understood, with_reading
-from assistant.tools.departments import for_whom, other_kind
+from assistant.tools.conditions import Wish, filters_of, is_colour, read_conditions, sort_of, understood, with_reading
+from assistant.tools.departments import CHILDREN, for_whom, other_kind
 from assistant.tools.differences import differences, differing_fields
 from assistant.tools.listing import CANDIDATES, Found, history_of, listed, request_of, timed
 from assistant.tools.missed import record_missed
@@ -25,11 +25,13 @@ from ranker.words import tokens
 from retrieval.filters import Filters
 from retrieval.hybrid import Answer
 from retrieval.retriever import Hit
+from retrieval.understanding.families import AUDIENCE_OF, COLOUR_FAMILIES
 from store.money import Money
 from store.products import Product
 
 NO_CONSTRAINTS = Constraints()
 BEST, STRONG = 10, 0.8  # hits looked at, and the share of the best score that makes one of them a strong one
+EVERYBODY = "unisex"
 NEAR = 0.25  # cosine of MiniLM below which words and a product have nothing to do with each other
 SIMILAR = 30  # neighbours that are still alike enough to be ranked by taste
 SORTED = 40  # best hits that a sort may reorder
@@ -110,13 +112,14 @@ def search(ctx: ToolContext, wish: Wish, exclude: tuple[str, ...] = ()) -> Found
     """Candidates for a wish, with conditions given up where nothing meets them all."""
     with timed() as spent:
         relaxed = _meet(ctx, wish, exclude)
-        answer = _candidates(ctx, wish.query, relaxed.constraints, exclude) if relaxed else Answer([])
+        met = _to_the_letter(ctx, relaxed.constraints, exclude) if relaxed else None
+        answer = _candidates(ctx, wish.query, met, exclude) if met else Answer([])
         hits = for_whom(ctx, wish, answer.hits)
         far = bool(hits) and (_far(ctx, wish.query) or other_kind(ctx, wish.query, hits[:BEST], answer.rewrite))
     unknown = (*wish.unknown, *(["brand"] if ctx.reading.unknown_brand else []))
     given_up = (*unknown, *(relaxed.given_up if relaxed else ()), *(["exact words"] if far else []))
-    met = replace(relaxed.constraints, categories=wish.constraints.categories) if relaxed else wish.constraints
-    found = Found(hits, met, wish.constraints, wish.query, given_up, spent.ms, rewrite=answer.rewrite)
+    told = replace(relaxed.constraints, categories=wish.constraints.categories) if relaxed else wish.constraints
+    found = Found(hits, told, wish.constraints, wish.query, given_up, spent.ms, rewrite=answer.rewrite)
     record_missed(ctx, found)
     return found
 
@@ -130,9 +133,18 @@ def _meet(ctx: ToolContext, wish: Wish, exclude: tuple[str, ...]) -> Relaxed | N
     def feasible(fewer: Constraints) -> bool:
         return fewer.is_empty() or bool(ctx.shop.index.matching(filters_of(ctx, fewer, exclude)))
 
-    kinds = () if wish.constraints.categories else kinds_named(ctx, wish.query, wish.constraints)
+    kinds = () if wish.constraints.categories else _kinds(ctx, wish, exclude)
     within = relax(replace(wish.constraints, categories=kinds), feasible) if kinds else None
     return within or relax(wish.constraints, feasible)
+
+
+def _kinds(ctx: ToolContext, wish: Wish, exclude: tuple[str, ...]) -> tuple[str, ...]:
+    """The categories that the words state, among what meets the wish or, where nothing does, in the whole shop."""
+    if not wish.query:
+        return ()
+    filters = filters_of(ctx, wish.constraints, exclude)
+    stated = ctx.shop.index.understand(wish.query, filters).filters.categories
+    return tuple(stated) or kinds_named(ctx, wish.query, wish.constraints)
 
 
 def kinds_named(ctx: ToolContext, query: str, wanted: Constraints = NO_CONSTRAINTS) -> tuple[str, ...]:
@@ -151,6 +163,23 @@ def kinds_named(ctx: ToolContext, query: str, wanted: Constraints = NO_CONSTRAIN
     return tuple(dict.fromkeys(named)) if 2 * len(named) > len(strong) else ()
 
 
+def _to_the_letter(ctx: ToolContext, met: Constraints, exclude: tuple[str, ...]) -> Constraints:
+    """The conditions as they were said where enough meets them so: a shade is only near to the colour, and what is for
+    everybody only near to what is for children."""
+    text = ctx.reading.text.casefold()
+    for name, values in met.attributes.items():
+        if is_colour(name):
+            said = tuple(value for value in values if value.casefold() in COLOUR_FAMILIES or value.casefold() in text)
+        elif CHILDREN & {AUDIENCE_OF.get(value.casefold()) for value in values}:
+            said = tuple(value for value in values if AUDIENCE_OF.get(value.casefold()) != EVERYBODY)
+        else:
+            continue
+        exact = replace(met, attributes={**met.attributes, name: said})
+        if 0 < len(said) < len(values) and len(ctx.shop.index.matching(filters_of(ctx, exact, exclude))) >= BEST:
+            met = exact
+    return met
+
+
 def _far(ctx: ToolContext, query: str) -> bool:
     """Whether nothing here goes by these words and nothing means nearly the same: what is shown is a guess."""
     if not query or ctx.shop.index.lexical.search(query, 1):
@@ -165,8 +194,7 @@ def _candidates(ctx: ToolContext, query: str, constraints: Constraints, exclude:
     words = "" if constraints.sort and _says_only(query, constraints.categories) else query
     for tried in (replace(filters, in_stock=True), filters):
         if words:
-            # A sort forgets how well a product fits, so it is given only those that fit best.
-            answer = ctx.shop.index.answer(words, SORTED if constraints.sort else CANDIDATES, tried)
+            answer = _answer(ctx, words, constraints.sort, tried)
         else:
             answer = Answer(_ends(ctx, constraints.sort, tried) or unsearched(ctx, tried))
         if not answer.hits:  # no word of the query and no source reaches what the conditions leave
@@ -175,6 +203,14 @@ def _candidates(ctx: ToolContext, query: str, constraints: Constraints, exclude:
         if answer.hits:
             break
     return answer
+
+
+def _answer(ctx: ToolContext, words: str, sort: Sort, filters: Filters) -> Answer:
+    """Those that meet what the words state first. A sort forgets that, so it is given none but them."""
+    index = ctx.shop.index
+    if not sort:
+        return index.understood.answer(words, CANDIDATES, filters)
+    return index.answer(words, SORTED, index.understand(words, filters).beside(filters))
 
 
 def unsearched(ctx: ToolContext, filters: Filters) -> list[Hit]:

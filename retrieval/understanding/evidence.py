@@ -12,6 +12,7 @@ from retrieval.columns import ATTRIBUTE, BRAND, CATEGORY, Columns
 from retrieval.lexical import LexicalIndex
 from retrieval.terms import Key, Mask
 from retrieval.text import spaced
+from retrieval.understanding.tokens import Token
 from retrieval.understanding.understood import Facet, Kind
 
 REMEMBERED = 48  # masks kept: a byte a product each
@@ -24,11 +25,12 @@ class Evidence:
     def __init__(self, columns: Columns, words: LexicalIndex) -> None:
         self._columns = columns
         self._words = words
-        self._codes: dict[str, list[int]] = {}  # stem → the words of titles, categories and facts that have it
+        self._codes: dict[str, list[int]] = {}  # a word as spelt → those of titles, categories and facts that have it
+        self._forms: dict[str, dict[str, None]] = {}  # stem → the words as spelt
         for code, (word,) in enumerate(columns.words.keys):
-            stems = words.stems(spaced(word))
-            for stem in ("".join(stems),) if "-" in word and any(len(stem) == 1 for stem in stems) else stems:
-                self._codes.setdefault(stem, []).append(code)  # a t-shirt is no shirt
+            for text, stem in _pieces(word, words):
+                self._codes.setdefault(text, []).append(code)
+                self._forms.setdefault(stem, {})[text] = None
         self._everywhere = words.frequencies("everything")
         self._kept: OrderedDict[tuple[str, ...], Mask] = OrderedDict()
 
@@ -42,9 +44,8 @@ class Evidence:
         return stem in self._everywhere
 
     def forms(self, stem: str) -> tuple[str, ...]:
-        """The words of titles, categories and facts that are the stem and nothing else, as the shop writes them."""
-        words = (self._columns.words.keys[code][0] for code in self._codes.get(stem, ()))
-        return tuple(word for word in words if word.isalnum())
+        """How the shop writes the words of a stem."""
+        return tuple(self._forms.get(stem, ()))
 
     def meeting(self, kind: Kind, facet: Facet) -> Mask:
         """The products that have one of the values."""
@@ -61,15 +62,25 @@ class Evidence:
         return (CATEGORY, value) if kind is Kind.CATEGORY else (ATTRIBUTE, name, value)
 
     def said(self, stems: Iterable[str]) -> Mask:
-        """The products with all the words in title, brand, category or attributes."""
+        """The products with all the words, in any form, in title, brand, category or attributes."""
         found = self.all()
         for stem in stems:
-            found &= self._remember(("said", stem), partial(self._said, stem))
+            found &= self._remember(("said", stem), partial(self._with, self.forms(stem)))
         return found
 
-    def _said(self, stem: str) -> Mask:
+    def spelt(self, tokens: Iterable[Token], facet: Facet) -> Mask:
+        """The same with the words as they are typed or as the values are spelt: shorts, but nothing that is short."""
+        spelt = {word for value in facet.values for word in self._words.surfaces(value)}
+        found = self.all()
+        for token in tokens:
+            for stem in token.stems:
+                forms = tuple(form for form in self.forms(stem) if token.cjk or form == token.text or form in spelt)
+                found &= self._remember(("spelt", *forms), partial(self._with, forms or self.forms(stem)))
+        return found
+
+    def _with(self, forms: Iterable[str]) -> Mask:
         mask = np.zeros(self._columns.size, np.bool_)
-        mask[self._columns.words.rows_of(self._codes.get(stem, ()))] = True
+        mask[self._columns.words.rows_of(code for form in forms for code in self._codes.get(form, ()))] = True
         return mask
 
     def having(self, stem: str) -> Mask:
@@ -102,3 +113,11 @@ class Evidence:
         else:
             self._kept.move_to_end(key)
         return mask
+
+
+def _pieces(word: str, words: LexicalIndex) -> list[tuple[str, str]]:
+    """(as spelt, stem) of a word between blanks. With a hyphen to a single letter it is one: a t-shirt is no shirt."""
+    texts, stems = words.surfaces(spaced(word)), words.stems(spaced(word))
+    if "-" in word and any(len(text) == 1 for text in texts):
+        return [("".join(texts), "".join(stems))]
+    return list(zip(texts, stems, strict=True))

@@ -12,9 +12,13 @@ from store.money import Money
 SIGN = r"(?:rs\.?|us\$|[$€£¥￥₹]|(?:usd|eur|gbp|inr|cny|rmb|jpy)\b)"
 MONEY = rf"(?:{SIGN}|dollars?|bucks?|euros?|pounds?|rupees?|yuan|元|块钱?)"
 NUMBER = r"\d+(?:,\d{3})*(?:\.\d{1,2})?k?"
-MEASURED = rf"(?!\s*-?(?:{UNITS}|%|inch(?:es)?|years?|yrs?|months?|litres?|liters?|cups?|persons?|people|pieces?)(?![a-z]))"
+UNIT = rf"{UNITS}|%|inch(?:es)?|years?|yrs?|months?|lit(?:re|er)s?|cups?|persons?|people|pieces?"
+MEASURED = rf"(?!\s*-?(?:{UNIT})(?![a-z]))"  # "under 50 inch" is no price
 AMOUNT = rf"{SIGN}?\s*(?P<NAME>{NUMBER})(?![\d.,]*\d|[a-z]){MEASURED}(?:\s*{MONEY})?"
-AT_MOST = r"(?:under|below|less\s+than|cheaper\s+than|up\s+to|at\s+most|no\s+more\s+than|max(?:imum)?|within|<=?|不超过|低于|少于|最多)"
+AT_MOST = (
+    r"(?:under|below|less\s+than|cheaper\s+than|up\s+to|at\s+most|no\s+more\s+than|max(?:imum)?|within|<=?"
+    r"|不超过|低于|少于|最多)"
+)
 AT_LEAST = r"(?:over|above|more\s+than|at\s+least|min(?:imum)?|dearer\s+than|>=?|不低于|高于|超过|至少)"
 LOW, HIGH = AMOUNT.replace("NAME", "low"), AMOUNT.replace("NAME", "high")
 CHILD = re.compile(r"\b(?:kids?|child(?:ren)?|bab(?:y|ies)|toddlers?|boys?|girls?|ages?d?)\s*$", re.IGNORECASE)

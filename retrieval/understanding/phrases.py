@@ -10,7 +10,7 @@ from retrieval.lexical import LexicalIndex
 from retrieval.text import CJK, NO, YES
 from retrieval.understanding.families import AUDIENCE_OF, COLOUR_FAMILIES, FAMILY_OF, SIZE_WORDS, SPELLINGS, WIDER
 from retrieval.understanding.tokens import Token, key_of, tokens_of
-from retrieval.understanding.understood import Facet, Kind
+from retrieval.understanding.understood import NO_FACET, Facet, Kind
 from retrieval.vocabulary import Vocabulary
 
 LONGEST = 5  # words of a phrase
@@ -37,7 +37,7 @@ class Meaning:
 
     kind: Kind
     exact: Facet
-    wider: Facet = Facet("", ())
+    wider: Facet = NO_FACET
 
 
 class Phrases:
@@ -114,7 +114,7 @@ class Phrases:
         main, family = (main or family), (family if main else "")
         values = {value: self._key(value) for value in attributes.get(main, {})}
         grouped = {self._key(value): value for value in attributes.get(family, {})}
-        said = {**{key: "" for key in values.values()}, **dict.fromkeys(grouped, "")}
+        said = dict.fromkeys([*values.values(), *grouped], "")
         said |= {self._key(colour): colour for colour in COLOUR_FAMILIES}
         said |= {key: "" for value in values if (key := self._short(value)) and key not in said}
         for key, colour in said.items():
@@ -161,7 +161,7 @@ class Phrases:
         for value, tokens in spoken.items():
             key = key_of(tokens)
             sorts = ending.get(key, [])
-            wider = Facet(name, (value, *sorts)) if sorts else Facet("", ())
+            wider = Facet(name, (value, *sorts)) if sorts else NO_FACET
             meaning = Meaning(Kind.ATTRIBUTE, Facet(name, (value,)), wider)
             if LETTERS.search(value):
                 self._add(key, meaning)

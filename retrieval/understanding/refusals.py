@@ -13,6 +13,7 @@ from retrieval.understanding.understood import Condition, Facet, Kind
 from retrieval.understanding.units import LINKS, longest
 
 CUES = frozenset(("no", "not", "without", "except", "excluding", "minus", "non", "不要", "不含", "除了"))
+FIRM = frozenset(("without", "except", "excluding", "不含"))  # refuse any word; "no" may begin an idiom or a name
 OR = frozenset(("or", "nor", "或"))
 BETWEEN = frozenset(("any", "a", "an", "the", "in", "from", "by", "of", "for", "made", "with"))
 NOT_REFUSED = frozenset((Kind.AUDIENCE, Kind.SIZE))
@@ -45,9 +46,7 @@ def refusals_of(tokens: Sequence[Token], phrases: Phrases, evidence: Evidence) -
             at = refusal.end
 
 
-def _alike(
-    tokens: Sequence[Token], at: int, refused: Refusal, phrases: Phrases, evidence: Evidence
-) -> bool:
+def _alike(tokens: Sequence[Token], at: int, refused: Refusal, phrases: Phrases, evidence: Evidence) -> bool:
     """Whether what comes after "or" is the same kind of thing as what was refused: "not black or blue"."""
     kinds = {condition.kind for condition in refused.conditions} - {Kind.WORD}
     unit = longest(tokens, at + 1, phrases, LINKS, evidence)
@@ -75,7 +74,8 @@ def _refused(tokens: Sequence[Token], cue: int, at: int, phrases: Phrases, evide
         return Refusal(cue, end, tuple(condition for condition in found if condition.kind is first))
     if unit.meanings and not meanings:
         return Refusal(cue, end, ())
-    words = () if Kind.CATEGORY in kinds else _words(unit.stems, evidence)
+    known = bool(found) or tokens[cue].text in FIRM
+    words = _words(unit.stems, evidence) if known and Kind.CATEGORY not in kinds else ()
     if words:
         found.append(Condition(Kind.WORD, said, Facet("", words), wanted=False))
     return Refusal(cue, end, tuple(found))

@@ -8,6 +8,7 @@ juice" is so no colour, "shoe" of "shoe rack" no kind, and a brand that is an or
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -106,17 +107,18 @@ class _Reading:
             units += units_of(tokens[start:end], self._phrases, self._stop_words, self._evidence)
         head = head_of(units)
         kinds = self._heads(units, head)
-        left = [unit for at, unit in enumerate(units) if at not in kinds and _is_left(unit)]
+        after = len(units) if head is None else head  # "a watch for a dress" has no dress about it
+        left = [unit for at, unit in enumerate(units) if at not in kinds and _is_left(unit)
+                and not (at > after and unit.of(Kind.CATEGORY))]  # fmt: skip
         loose = self._narrow(left)
         found: dict[int, Condition] = {}
         if kinds and (condition := self._kind([units[at] for at in sorted(kinds)], units)):
             found[min(kinds)] = condition
+        free = [at for at in range(len(units)) if at not in kinds and not self._part_of_a_name(units, at, kinds, loose)]
         for kind in ORDER:
-            for at, unit in enumerate(units):
-                if at not in found and at not in kinds and unit.of(kind) and not self._part_of_a_name(units, at, loose):
-                    condition = self._best(unit, unit.of(kind))
-                    if condition is not None:
-                        found[at] = condition
+            for at in free:
+                if at not in found and units[at].of(kind) and (condition := self._made(units[at], kind)):
+                    found[at] = condition
         return [found[at] for at in sorted(found)]
 
     @staticmethod
@@ -140,11 +142,14 @@ class _Reading:
         self._base = having
         return False
 
-    @staticmethod
-    def _part_of_a_name(units: Sequence[Unit], at: int, loose: bool) -> bool:
-        """Whether an unknown word follows, with which no product is known: "black & decker", "navy seal"."""
-        following = next((unit for unit in units[at + 1 :] if not unit.only_linking), None)
-        return loose and following is not None and _is_left(following)
+    def _part_of_a_name(self, units: Sequence[Unit], at: int, kinds: set[int], loose: bool) -> bool:
+        """Whether a word follows that the shop has for nothing, and no title or fact has beside this one: "navy seal",
+        "black and decker"."""
+        after = next((other for other in range(at + 1, len(units)) if not units[other].only_linking), at)
+        following = units[after]
+        if after == at or after in kinds or not _is_left(following):
+            return False
+        return loose or not (self._base & self._evidence.said((*units[at].stems, *following.stems))).any()
 
     def _kind(self, heads: Sequence[Unit], units: Sequence[Unit]) -> Condition | None:
         """The kind that the heads name, where enough of the products with all words of the query are of it: a "usb
@@ -152,37 +157,36 @@ class _Reading:
         meanings = [unit.of(Kind.CATEGORY)[0] for unit in heads]
         kind = Facet("", tuple(dict.fromkeys(value for meaning in meanings for value in meaning.exact.values)))
         if len(heads) == 1:
-            said = [stem for unit in units if not unit.only_linking for stem in unit.stems]
-            having = self._base & self._evidence.said(said)
+            others = [stem for unit in units if unit is not heads[0] and not unit.only_linking for stem in unit.stems]
+            having = self._base & self._evidence.spelt(heads[0].tokens, kind) & self._evidence.said(others)
             count = np.count_nonzero(having)
             of_kind = np.count_nonzero(having & self._evidence.meeting(Kind.CATEGORY, kind))
             if count and of_kind < SHARES[Kind.CATEGORY] * count:
                 return None
-        return self._made(" and ".join(unit.text for unit in heads), heads[-1].stems, [Meaning(Kind.CATEGORY, kind)])
+        said = " and ".join(unit.text for unit in heads)
+        return self._made(replace(heads[-1], meanings=(Meaning(Kind.CATEGORY, kind),)), Kind.CATEGORY, said)
 
-    def _best(self, unit: Unit, meanings: Sequence[Meaning]) -> Condition | None:
-        return self._made(unit.text, unit.stems, meanings)
-
-    def _made(self, said: str, stems: Sequence[str], meanings: Sequence[Meaning]) -> Condition | None:
+    def _made(self, unit: Unit, about: Kind, said: str = "") -> Condition | None:
         """The condition that most possible products meet, where enough of those with the words do: to the letter, or
         else with what also counts as it."""
+        meanings = unit.of(about)
         for facets in ([each.exact for each in meanings], [each.wider for each in meanings]):
             masks = [self._meeting(each.kind, facet) for each, facet in zip(meanings, facets, strict=True)]
             counts = [int(np.count_nonzero(mask)) for mask in masks]
             best = max(range(len(meanings)), key=counts.__getitem__)
-            kind, facet = meanings[best].kind, facets[best]
-            enough = 0.0 if kind is Kind.CATEGORY else SHARES[kind] * self._with(kind, facet, stems)
+            facet = facets[best]
+            enough = 0.0 if about is Kind.CATEGORY else SHARES[about] * self._with(about, facet, unit)
             if counts[best] and counts[best] >= enough:
-                self._accepted.setdefault((kind, facet.name), []).append(masks[best])
-                return Condition(kind, said, facet, meanings[best].wider, stems=tuple(stems))
+                self._accepted.setdefault((about, facet.name), []).append(masks[best])
+                return Condition(about, said or unit.text, facet, meanings[best].wider, stems=unit.stems)
         return None
 
     def _meeting(self, kind: Kind, facet: Facet) -> Mask:
         return self._possible((kind, facet.name)) & self._evidence.meeting(kind, facet)
 
-    def _with(self, kind: Kind, facet: Facet, stems: Sequence[str]) -> int:
+    def _with(self, kind: Kind, facet: Facet, unit: Unit) -> int:
         """How many possible products have the words."""
-        return int(np.count_nonzero(self._possible((kind, facet.name)) & self._evidence.said(stems)))
+        return int(np.count_nonzero(self._possible((kind, facet.name)) & self._evidence.spelt(unit.tokens, facet)))
 
     def _possible(self, but: tuple[Kind, str]) -> Mask:
         """What meets all conditions made so far, but for those on the same attribute: "red or blue" is either."""

@@ -30,6 +30,9 @@ class Facet:
     values: tuple[str, ...]
 
 
+NO_FACET = Facet("", ())
+
+
 @dataclass(frozen=True, slots=True)
 class Condition:
     """`said` are the words of the query it came from. `exact` is what was said to the letter, `wider` what also counts
@@ -38,8 +41,8 @@ class Condition:
 
     kind: Kind
     said: str
-    exact: Facet = Facet("", ())
-    wider: Facet = Facet("", ())
+    exact: Facet = NO_FACET
+    wider: Facet = NO_FACET
     wanted: bool = True
     low: int | None = None
     high: int | None = None

@@ -44,9 +44,7 @@ class Unit:
         return self.stop or (len(self.text) == 1 and not self.meanings and not self.tokens[0].cjk)
 
 
-def units_of(
-    tokens: Sequence[Token], phrases: Phrases, stop_words: Collection[str], evidence: Evidence
-) -> list[Unit]:
+def units_of(tokens: Sequence[Token], phrases: Phrases, stop_words: Collection[str], evidence: Evidence) -> list[Unit]:
     """The query cut into the longest phrases that the shop knows, from the left."""
     found: list[Unit] = []
     at = 0
@@ -102,7 +100,7 @@ def _audience(tokens: Sequence[Token], at: int, phrases: Phrases) -> Meaning | N
 
 def head_of(units: Sequence[Unit]) -> int | None:
     """Which unit names the kind of thing: the last before a link that is a category, unless an unknown word comes
-    after it. English compounds have their head on the right: no watch is meant by "watch strap", no shoe by "shoe rack".
+    after it. English compounds have their head on the right: "watch strap" is no watch, "shoe rack" no shoe.
     """
     telling = [at for at, unit in enumerate(units) if not unit.only_linking]
     if not telling:
