@@ -20,6 +20,7 @@ Scores = npt.NDArray[np.float32]
 MET = np.float32(1.5)  # what meeting every wanted condition adds to a fused score, whose best is at most 2.2
 SOURCE = "understood"
 ALL = np.float32(0.15)  # what meeting all of them to the letter adds to that, as a share of it
+ENOUGH = 2  # times the hits wanted that must be among the best of both legs, for no others to be looked for
 NEARLY = np.float32(0.65)  # share of it for what only counts as the stated value, or only says its words
 
 
@@ -76,8 +77,8 @@ class UnderstoodRetriever:
         near, _ = legs.vectors.top(vector, depth, allowed)
         parts = [(found, word_scores)]
         rows = np.union1d(found, near)
-        if understood.wanted:
-            meeting = self._meeting(filters, understood, k)
+        meeting = self._meeting(filters, understood, k)
+        if understood.wanted and np.count_nonzero(meeting[rows]) < ENOUGH * k:
             parts.append(legs.words.top(rewrite.searched, depth, meeting, rewrite.alternatives))
             rows = np.union1d(rows, np.union1d(parts[-1][0], legs.vectors.top(vector, depth, meeting)[0]))
         if not rows.size:
@@ -101,13 +102,11 @@ class UnderstoodRetriever:
         """The share [n] of the wanted conditions that each product meets; values of the same attribute are one."""
         about: dict[tuple[str, str], list[Scores]] = {}
         for condition in understood.wanted:
-            exact = self._legs.columns.mask(condition.filters())[rows]
-            nearly = self._legs.columns.mask(condition.filters(wider=True))[rows]
-            nearly |= self._legs.understander.said(condition)[rows]
-            met = np.where(exact, np.float32(1), NEARLY * nearly.astype(np.float32))
+            exact, nearly = self._legs.understander.met(condition)
+            met = exact[rows] + NEARLY * nearly[rows]
             about.setdefault((condition.kind, condition.exact.name), []).append(met)
         if not about:
             return np.zeros(rows.size, np.float32)
-        met = np.array([np.max(each, axis=0) for each in about.values()], np.float32)
-        share: Scores = met.mean(axis=0) + ALL * (met.min(axis=0) == 1)
+        best = np.array([np.max(each, axis=0) for each in about.values()], np.float32)
+        share: Scores = best.mean(axis=0) + ALL * (best.min(axis=0) == 1)
         return share

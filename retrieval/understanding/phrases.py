@@ -15,6 +15,7 @@ from retrieval.vocabulary import Vocabulary
 
 LONGEST = 5  # words of a phrase
 MOST_WORDS = 3  # of a value that people say; longer ones are prose
+MOST_MEANINGS = 12  # of a phrase, those of most products: "USB" is a value of a hundred attributes of a computer shop
 MOST_VALUES = 400  # of an attribute; more are a description
 SIZE = re.compile(r"\bsizes?\b|尺码|尺寸", re.IGNORECASE)
 LETTERS = re.compile(r"[^\W\d_]{2}")
@@ -58,6 +59,10 @@ class Phrases:
                 self._size(name, values)
             elif name not in taken and len(values) <= MOST_VALUES:
                 self._values(name, values)
+        for key, meanings in self._found.items():
+            if len(meanings) > MOST_MEANINGS:
+                usual = sorted(meanings, key=lambda meaning: -_products(meaning, vocabulary))[:MOST_MEANINGS]
+                self._found[key] = dict.fromkeys(usual)
         self.cjk = frozenset(key for key in self._found if len(key) > 1 and CJK.fullmatch(key))
 
     def of(self, tokens: list[Token]) -> list[Meaning]:
@@ -152,8 +157,8 @@ class Phrases:
         for value in values:
             if value.casefold() in YES and len(named) <= MOST_WORDS:
                 self._add(key_of(named), Meaning(Kind.ATTRIBUTE, Facet(name, (value,))))
-        spoken = {value: self.tokens(value) for value in values if _is_said(value)}
-        spoken = {value: tokens for value, tokens in spoken.items() if len(tokens) <= MOST_WORDS}
+        cut = {value: self.tokens(value) for value in values if _is_said(value)}
+        spoken = {value: tokens for value, tokens in cut.items() if len(tokens) <= MOST_WORDS}
         ending: dict[str, list[str]] = {}  # last words of a value → the values that end so: organic cotton is cotton
         for value, tokens in spoken.items():
             for at in range(1, len(tokens)):
@@ -169,9 +174,17 @@ class Phrases:
                 self._add(other, meaning)
 
 
+def _products(meaning: Meaning, vocabulary: Vocabulary) -> int:
+    """How many products have an attribute's value; what is no attribute comes before all that are."""
+    values = vocabulary.attributes.get(meaning.exact.name)
+    return sum(map(values.__getitem__, meaning.exact.values)) if values else sum(vocabulary.categories.values())
+
+
 def _is_said(value: str) -> bool:
+    """Whether people may say a value: it is no yes or no, no number and not long."""
     folded = value.casefold()
-    return folded not in YES and folded not in NO and any(map(str.isalpha, folded))
+    short = folded.count(" ") < MOST_WORDS
+    return short and folded not in YES and folded not in NO and any(map(str.isalpha, folded))
 
 
 def _with_name(key: str, named: list[Token]) -> Iterator[str]:

@@ -46,9 +46,12 @@ class Understander:
         self._phrases = Phrases(vocabulary, words)
         self._evidence = Evidence(columns, words)
 
-    def said(self, condition: Condition) -> Mask:
-        """The products with the words of a condition in title, brand, category or attributes."""
-        return self._evidence.said(condition.stems)
+    def met(self, condition: Condition) -> tuple[Mask, Mask]:
+        """The products that meet a wanted condition to the letter, and those that only nearly do: by a wider value, or
+        by saying its words in title, brand, category or attributes."""
+        exact = self._evidence.meeting(condition.kind, condition.exact)
+        wider = self._evidence.meeting(condition.kind, condition.wider)
+        return exact, (wider | self._evidence.said(condition.stems)) & ~exact
 
     def read(self, query: str, currency: str = "", within: Mask | None = None) -> Understood:
         """What the query states. Any text is a query; one that states nothing comes back as it is.
