@@ -41,6 +41,8 @@ AUDIENCES: dict[str, frozenset[str]] = {
     "unisex": frozenset(["unisex"]),
 }
 AUDIENCE_OF = {word: audience for audience, members in AUDIENCES.items() for word in members}
+# When a shop does not know the narrow audience, the wider one that holds it.
+WIDER = {"boys": "kids", "girls": "kids", "kids": "children", "baby": "kids"}
 KIN = {
     "son": "boys",
     "grandson": "boys",

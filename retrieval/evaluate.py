@@ -1,4 +1,7 @@
-"""Search measured against human judgments: each leg and the two fused, side by side, over all queries and by class."""
+"""Search measured against human judgments: each leg, the two fused, and fused with the query understood, side by side.
+
+Over all queries and by their class.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +26,7 @@ from store.progress import Progress, silent
 
 DEPTH = 1000  # how far a ranking is read, so that the condensed list has its ten
 LEGS = ("lexical", "dense")
-FUSED = "fused"
+FUSED, UNDERSTOOD = "fused", "understood"
 Figures = dict[str, Any]
 
 
@@ -52,7 +55,7 @@ def evaluate(
     encoder: Encoder,
     progress: Progress = silent,
 ) -> dict[str, Figures]:
-    """Builds a throw-away index over the products and measures `lexical`, `dense` and `fused`; see `legs`."""
+    """Builds a throw-away index over the products and measures all four ways to search in it; see `legs`."""
     sold = list(products)
     with tempfile.TemporaryDirectory(prefix="daogou-evaluate-") as folder:
         index = Index.build(Path(folder) / "index", sold, encoder, progress)
@@ -62,8 +65,13 @@ def evaluate(
 
 
 def measure_all(index: Index, judgments: Mapping[str, Judged]) -> dict[str, list[Measured]]:
-    """`lexical`, `dense` and `fused` on every query that has a relevant product."""
-    retrievers: dict[str, Retriever] = {"lexical": index.lexical, "dense": index.dense, FUSED: index.hybrid}
+    """`lexical`, `dense`, `fused` and `understood` on every query that has a relevant product."""
+    retrievers: dict[str, Retriever] = {
+        "lexical": index.lexical,
+        "dense": index.dense,
+        FUSED: index.hybrid,
+        UNDERSTOOD: index.understood,
+    }
     return {name: measure(retriever, judgments) for name, retriever in retrievers.items()}
 
 

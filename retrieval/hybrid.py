@@ -18,6 +18,7 @@ from retrieval.retriever import Hit
 from retrieval.rewrite import UNCHANGED, Rewrite
 from retrieval.rewriter import Rewriter
 from retrieval.synonyms import Pair, Synonyms
+from retrieval.understanding.understander import Understander
 from retrieval.vectors import VectorIndex
 from retrieval.vocabulary import Vocabulary
 from retrieval.word_counts import WordCounts
@@ -54,13 +55,15 @@ class Legs:
         self.lock = RLock()
         self._synonyms = Synonyms(words.stems, synonyms)
         self._rewriter: Rewriter | None = None
+        self._understander: Understander | None = None
+        self._understood = False  # whether that knows the catalogue as it is
         self.revision = 0  # goes up with every change of the catalogue
         self._vocabulary: Vocabulary | None = None
 
     def changed(self) -> None:
         """What was computed of the catalogue no longer holds. Call it with the lock held."""
         self.revision += 1
-        self._vocabulary = None
+        self._vocabulary, self._understood = None, False
 
     def vocabulary(self) -> Vocabulary:
         """The shop's brands, categories and attribute values. Call it with the lock held."""
@@ -72,6 +75,16 @@ class Legs:
         """Call it, with the lock held, when words came or went."""
         if self._rewriter is not None:
             self._rewriter.refresh()
+
+    @property
+    def understander(self) -> Understander:
+        """Of the catalogue as it is now. Call it with the lock held."""
+        if self._understander is None:
+            self._understander = Understander(self.vocabulary(), self.columns, self.words)
+        elif not self._understood:
+            self._understander.refresh(self.vocabulary())
+        self._understood = True
+        return self._understander
 
     def rewrite(self, query: str, *, doubting: bool = False) -> Rewrite:
         """What the query is turned into; see `Rewriter.rewrite`. Call it with the lock held."""

@@ -27,6 +27,8 @@ from retrieval.retriever import Hit
 from retrieval.suggestion import Suggestion
 from retrieval.synonyms import Pair
 from retrieval.text import Fields, dense_text, digest, fields_of
+from retrieval.understanding.understood import Understood
+from retrieval.understood_search import UnderstoodRetriever
 from retrieval.vector_files import vectors_of
 from retrieval.vocabulary import Vocabulary
 from store.errors import SetupError
@@ -53,6 +55,7 @@ class Index:
         self.dense = DenseRetriever(legs)
         self.hybrid = HybridRetriever(legs)
         self.finder = Finder(legs)  # pages, sorts, facets: see `retrieval.finder`
+        self.understood = UnderstoodRetriever(legs)
 
     # -- opening -------------------------------------------------------------------------------------------------
 
@@ -218,6 +221,13 @@ class Index:
     def answer(self, query: str, k: int, filters: Filters = NO_FILTERS) -> Answer:
         """`search`, and what was looked up instead of the query's own words."""
         return self.hybrid.answer(query, k, filters)
+
+    def understand(self, query: str, filters: Filters = NO_FILTERS, currency: str = "") -> Understood:
+        """What the query states, of the products that the filters leave. `currency`: the shop's, without which no price
+        is read. `understood.answer` searches by it; its `filters` are the same as hard conditions."""
+        with self._legs.lock:
+            searched = self._legs.rewrite(query).searched
+            return self._legs.understander.read(searched, currency, self._legs.allowed(filters))
 
     def similar(self, product_id: str, k: int, filters: Filters = NO_FILTERS) -> list[Hit]:
         """Products whose vectors are nearest to this product's, itself left out; none for an unknown product."""

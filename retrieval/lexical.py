@@ -120,6 +120,10 @@ class LexicalIndex:
         """Number of documents with all the stems anywhere."""
         return int(self._all("everything", tuple(stems))[0].size)
 
+    def having(self, stem: str, most: int) -> Rows:
+        """At most `most` rows of documents that have the stem anywhere, in no order."""
+        return self._all("everything", (stem,))[0][:most].astype(np.int64)
+
     def finds(self, query: str) -> bool:
         """Whether any document matches. For a few queries that are asked for again and again: answers are kept."""
         if query not in self._finding:

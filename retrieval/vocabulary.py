@@ -42,6 +42,11 @@ class Vocabulary:
         found = self._named.get(value.casefold(), [])
         return sorted(found, key=lambda pair: -self.attributes[pair[0]][pair[1]])
 
+    def names(self) -> tuple[frozenset[str], frozenset[str], frozenset[tuple[str, str]]]:
+        """Brands, categories, and attributes with their values, without how many products carry them."""
+        values = ((name, value) for name, counts in self.attributes.items() for value in counts)
+        return frozenset(self.brands), frozenset(self.categories), frozenset(values)
+
     @cached_property
     def _brands(self) -> dict[str, str]:
         return {brand.casefold(): brand for brand in self.brands}

@@ -18,6 +18,7 @@ from retrieval.evaluate import fused_minus_better, legs, measure_all
 from retrieval.judgments import Judgments, read_judgments
 from retrieval.known_items import known_items
 from retrieval.query_classes import QueryClasses
+from retrieval.retriever import Retriever
 from store.errors import SetupError
 from store.products import Product
 from store.progress import Progress
@@ -93,7 +94,13 @@ def _opened(asked: Searches, progress: Progress) -> Iterator[Shop]:
 
 def _searches(shop: Shop) -> dict[str, Search]:
     index = shop.index
-    return {"lexical": ids_of(index.lexical), "dense": ids_of(index.dense), "fused": ids_of(index.hybrid)}
+    retrievers: dict[str, Retriever] = {
+        "lexical": index.lexical,
+        "dense": index.dense,
+        "fused": index.hybrid,
+        "understood": index.understood,
+    }
+    return {name: ids_of(retriever) for name, retriever in retrievers.items()}
 
 
 def _known_items(shop: Shop, products: Sequence[Product], asked: Searches) -> tuple[Figures, list[Failure]]:
@@ -116,7 +123,7 @@ def _attributes(shop: Shop, products: Sequence[Product], asked: Searches) -> tup
 def rows(figures: Mapping[str, Any]) -> dict[str, Any]:
     """The figures as rows of a table: the legs, each class of each leg, then what was measured besides."""
     told: dict[str, Any] = {}
-    for name in ("lexical", "dense", "fused"):
+    for name in ("lexical", "dense", "fused", "understood"):
         for group, values in ({"all": figures[name], **figures[name]["by_class"]} if name in figures else {}).items():
             told[f"{name} {group}"] = {key: value for key, value in values.items() if key != "by_class"}
     if "not_in_the_shop" in figures:

@@ -25,10 +25,10 @@ from typing import Any
 from assistant.assistant import Assistant
 from assistant.plan import planned
 from assistant.reader.conversations import is_dev
-from assistant.reader.lexicon import SIZE_WORDS
 from assistant.reader.text import singular, words
 from assistant.reading import Reading
 from assistant.session import Session
+from retrieval.understanding.families import SIZE_WORDS
 from store.errors import SetupError, reason_of
 from store.money import Money
 from store.products import Product

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 
 from assistant.reader.context import ReadingContext
 from assistant.reader.found import Found
-from assistant.reader.lexicon import SIZE_WORDS, Lexicon
+from assistant.reader.lexicon import Lexicon
 from assistant.reader.merge import merge
 from assistant.reader.prices.reading import read_prices
 from assistant.reader.service import goal, to_forget, to_remember, topic
 from assistant.reader.text import Scan
 from assistant.reader.understood import Understood, unnamed
 from assistant.reading import Constraints, Intent, Reading
+from retrieval.understanding.families import SIZE_WORDS
 
 _SERVICE = frozenset(
     {Intent.ORDER_STATUS, Intent.RETURN, Intent.POLICY, Intent.PERSON, Intent.THANKS, Intent.GREETING, Intent.GOODBYE,

@@ -11,17 +11,9 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from assistant.reader.text import singular, words
-from assistant.reader.words import (
-    COLOUR_FAMILIES,
-    FAMILY_OF,
-    MATERIALS,
-    NOUNS,
-    ORDINARY,
-    SPELLINGS,
-    WIDER,
-    is_noun,
-)
-from retrieval.audiences import AUDIENCE_OF, AUDIENCES
+from assistant.reader.words import MATERIALS, NOUNS, ORDINARY, is_noun
+from retrieval.audiences import AUDIENCE_OF, AUDIENCES, WIDER
+from retrieval.understanding.families import COLOUR_FAMILIES, FAMILY_OF, SIZE_WORDS, SPELLINGS
 
 MOST_VALUES = 400  # an attribute with more distinct values is a description, not a facet
 REMEMBERED = 5000  # phrases whose colour was looked up
@@ -34,27 +26,6 @@ _AUDIENCE = re.compile(r"audience|gender|\bfor\b|suitable|age|target|department|
 # Attributes that hold for every product they could hold for, so that filtering by them loses little.
 _FILLED_IN = re.compile(r"material|fabric|pattern|season|feature|flavou?r|certificat|(?:skin|hair) type", re.IGNORECASE)
 _YES = frozenset({"yes", "true", "y"})
-SIZE_WORDS = {
-    "small": "s",
-    "medium": "m",
-    "large": "l",
-    "extra large": "xl",
-    "x large": "xl",
-    "x-large": "xl",
-    "xlarge": "xl",
-    "extra small": "xs",
-    "x-small": "xs",
-    "x small": "xs",
-    "xx-large": "xxl",
-    "xx large": "xxl",
-    "2xl": "xxl",
-    "2x-large": "xxl",
-    "extra extra large": "xxl",
-    "3x-large": "3xl",
-    "xxx-large": "3xl",
-    "xxxl": "3xl",
-    "4x-large": "4xl",
-}
 
 
 class Words(Protocol):

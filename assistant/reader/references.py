@@ -31,7 +31,8 @@ from assistant.reader.places.reading import (
 )
 from assistant.reader.places.sense import ENGLISH, Named, Senses, mark, meant
 from assistant.reader.text import Scan, singular, words
-from assistant.reader.words import FAMILY_OF, FILLER, GENERIC, NOUNS
+from assistant.reader.words import FILLER, GENERIC, NOUNS
+from retrieval.understanding.families import FAMILY_OF
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from assistant.reader.lexicon import SIZE_WORDS
 from assistant.reader.numbers import count
 from assistant.reader.text import Scan, lower
+from retrieval.understanding.families import SIZE_WORDS
 
 _ORDER = (
     re.compile(r"#\s?(?P<id>[a-z]{0,4}-?\d{4,}[\w-]*)", re.IGNORECASE),

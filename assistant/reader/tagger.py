@@ -21,7 +21,8 @@ from assistant.reader import weights
 from assistant.reader.numbers import UNITS
 from assistant.reader.seen import Floats, Token
 from assistant.reader.text import singular
-from assistant.reader.words import FAMILY_OF, is_noun
+from assistant.reader.words import is_noun
+from retrieval.understanding.families import FAMILY_OF
 
 TAGS = ("", "colour", "size", "kind", "pack")
 BUCKETS = 2**14

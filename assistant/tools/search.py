@@ -23,15 +23,19 @@ from assistant.wording import format_money, say
 from ranker.ranker import Ranked
 from ranker.words import tokens
 from retrieval import request
+from retrieval.audiences import AUDIENCE_OF, CHILDREN
 from retrieval.filters import Filters
 from retrieval.hybrid import Answer
+from retrieval.relaxation import is_colour
 from retrieval.request import SearchRequest
 from retrieval.retriever import Hit
+from retrieval.understanding.families import COLOUR_FAMILIES
 from store.money import Money
 from store.products import Product
 
 NO_CONSTRAINTS = Constraints()
 BEST, STRONG = 10, 0.8  # hits looked at, and the share of the best score that makes one of them a strong one
+EVERYBODY = "unisex"
 NEAR = 0.25  # cosine of MiniLM below which words and a product have nothing to do with each other
 SIMILAR = 30  # neighbours that are still alike enough to be ranked by taste
 SORTED = 40  # nearest hits that a sort may reorder where nothing fits the words
@@ -112,13 +116,14 @@ def search(ctx: ToolContext, wish: Wish, exclude: tuple[str, ...] = ()) -> Found
     """Candidates for a wish, with conditions given up where nothing meets them all."""
     with timed() as spent:
         relaxed = _meet(ctx, wish, exclude)
-        answer = _candidates(ctx, wish.query, relaxed.constraints, exclude) if relaxed else Answer([])
+        met = _to_the_letter(ctx, relaxed.constraints, exclude) if relaxed else None
+        answer = _candidates(ctx, wish.query, met, exclude) if met else Answer([])
         hits = for_whom(ctx, wish, answer.hits)
         far = bool(hits) and (_far(ctx, wish.query) or other_kind(ctx, wish.query, hits[:BEST], answer.rewrite))
     unknown = (*wish.unknown, *(["brand"] if ctx.reading.unknown_brand else []))
     given_up = (*unknown, *(relaxed.given_up if relaxed else ()), *(["exact words"] if far else []))
-    met = replace(relaxed.constraints, categories=wish.constraints.categories) if relaxed else wish.constraints
-    found = Found(hits, met, wish.constraints, wish.query, given_up, spent.ms, rewrite=answer.rewrite)
+    told = replace(relaxed.constraints, categories=wish.constraints.categories) if relaxed else wish.constraints
+    found = Found(hits, told, wish.constraints, wish.query, given_up, spent.ms, rewrite=answer.rewrite)
     record_missed(ctx, found)
     return found
 
@@ -132,9 +137,18 @@ def _meet(ctx: ToolContext, wish: Wish, exclude: tuple[str, ...]) -> Relaxed | N
     def feasible(fewer: Constraints) -> bool:
         return fewer.is_empty() or bool(ctx.shop.index.matching(filters_of(ctx, fewer, exclude)))
 
-    kinds = () if wish.constraints.categories else kinds_named(ctx, wish.query, wish.constraints)
+    kinds = () if wish.constraints.categories else _kinds(ctx, wish, exclude)
     within = relax(replace(wish.constraints, categories=kinds), feasible) if kinds else None
     return within or relax(wish.constraints, feasible)
+
+
+def _kinds(ctx: ToolContext, wish: Wish, exclude: tuple[str, ...]) -> tuple[str, ...]:
+    """The categories that the words state, among what meets the wish or, where nothing does, in the whole shop."""
+    if not wish.query:
+        return ()
+    filters = filters_of(ctx, wish.constraints, exclude)
+    stated = ctx.shop.index.understand(wish.query, filters).filters.categories
+    return tuple(stated) or kinds_named(ctx, wish.query, wish.constraints)
 
 
 def kinds_named(ctx: ToolContext, query: str, wanted: Constraints = NO_CONSTRAINTS) -> tuple[str, ...]:
@@ -153,6 +167,23 @@ def kinds_named(ctx: ToolContext, query: str, wanted: Constraints = NO_CONSTRAIN
     return tuple(dict.fromkeys(named)) if 2 * len(named) > len(strong) else ()
 
 
+def _to_the_letter(ctx: ToolContext, met: Constraints, exclude: tuple[str, ...]) -> Constraints:
+    """The conditions as they were said where enough meets them so: a shade is only near to the colour, and what is for
+    everybody only near to what is for children."""
+    text = ctx.reading.text.casefold()
+    for name, values in met.attributes.items():
+        if is_colour(name):
+            said = tuple(value for value in values if value.casefold() in COLOUR_FAMILIES or value.casefold() in text)
+        elif CHILDREN & {AUDIENCE_OF.get(value.casefold()) for value in values}:
+            said = tuple(value for value in values if AUDIENCE_OF.get(value.casefold()) != EVERYBODY)
+        else:
+            continue
+        exact = replace(met, attributes={**met.attributes, name: said})
+        if 0 < len(said) < len(values) and len(ctx.shop.index.matching(filters_of(ctx, exact, exclude))) >= BEST:
+            met = exact
+    return met
+
+
 def _far(ctx: ToolContext, query: str) -> bool:
     """Whether nothing here goes by these words and nothing means nearly the same: what is shown is a guess."""
     if not query or ctx.shop.index.lexical.search(query, 1):
@@ -167,9 +198,7 @@ def _candidates(ctx: ToolContext, query: str, constraints: Constraints, exclude:
     words = "" if constraints.sort and _says_only(query, constraints.categories) else query
     for tried in (replace(filters, in_stock=True), filters):
         if words:
-            answer = _sorted(ctx, words, constraints.sort, tried) if constraints.sort else Answer([])
-            nearest = SORTED if constraints.sort else CANDIDATES
-            answer = answer if answer.hits else ctx.shop.index.answer(words, nearest, tried)
+            answer = _answer(ctx, words, constraints.sort, tried)
         else:
             answer = Answer(_ends(ctx, constraints.sort, tried) or unsearched(ctx, tried))
         if not answer.hits:  # no word of the query and no source reaches what the conditions leave
@@ -180,11 +209,14 @@ def _candidates(ctx: ToolContext, query: str, constraints: Constraints, exclude:
     return answer
 
 
-def _sorted(ctx: ToolContext, words: str, sort: Sort, filters: Filters) -> Answer:
-    """The first of a sort over all that fits the words; nothing where nothing fits."""
-    asked = SearchRequest(words, filters, request.Sort(sort.value), CANDIDATES, relax=False)
-    page = ctx.shop.index.finder.find(asked)
-    return Answer(list(page.hits), page.rewrite)
+def _answer(ctx: ToolContext, words: str, sort: Sort, filters: Filters) -> Answer:
+    """Those that meet what the words state first. A sort forgets that, so it is given none but them, of what fits."""
+    index = ctx.shop.index
+    if not sort:
+        return index.understood.answer(words, CANDIDATES, filters)
+    stated = index.understand(words, filters).beside(filters)
+    page = index.finder.find(SearchRequest(words, stated, request.Sort(sort.value), CANDIDATES, relax=False))
+    return Answer(list(page.hits), page.rewrite) if page.hits else index.answer(words, SORTED, stated)
 
 
 def unsearched(ctx: ToolContext, filters: Filters) -> list[Hit]:

@@ -15,7 +15,7 @@ JUDGMENTS = {"kettle": {"p06": 3, "p07": 0}, "knife": {"p08": 2, "p11": 1}, "not
 
 def test_each_leg_is_measured_over_the_queries_with_something_relevant(encoder: Remembering) -> None:
     found = evaluate(SHOP, JUDGMENTS, encoder)
-    assert list(found) == ["lexical", "dense", "fused"]
+    assert list(found) == ["lexical", "dense", "fused", "understood"]
     assert all(leg["n"] == 2 for leg in found.values())
     lexical = found["lexical"]
     assert lexical["ndcg@10"] == pytest.approx((1 + 2 / (2 + 1 / 1.5849625)) / 2, abs=1e-4)

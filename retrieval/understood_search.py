@@ -1,0 +1,119 @@
+"""The hybrid search that goes by what the query states: products that meet more of it come first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from retrieval.filters import NO_FILTERS, Filters
+from retrieval.hybrid import DEPTH, LONGEST_QUERY, WINDOW, Answer, HybridRetriever, Legs, fuse
+from retrieval.retriever import Hit
+from retrieval.rewrite import Rewrite
+from retrieval.terms import Mask
+from retrieval.understanding.understood import Understood, joined
+
+Rows = npt.NDArray[np.int64]
+Scores = npt.NDArray[np.float32]
+
+MET = np.float32(1.5)  # what meeting every wanted condition adds to a fused score, whose best is at most 2.2
+BELIEVED = 0.2  # share of the first products by words and meaning that must meet a condition before it counts
+SOURCE = "understood"
+ALL = np.float32(0.15)  # what meeting all of them to the letter adds to that, as a share of it
+ENOUGH = 2  # times the hits wanted that must be among the best of both legs, for no others to be looked for
+NEARLY = np.float32(0.65)  # share of it for what only counts as the stated value, or only says its words
+
+
+NOTHING = Understood("", "")
+
+
+@dataclass(frozen=True, slots=True)
+class UnderstoodAnswer(Answer):
+    """`understood` is what the query was read as."""
+
+    understood: Understood = NOTHING
+
+
+class UnderstoodRetriever:
+    """Prices and refusals of the query are filters; what it wants orders the hits, and leaves none out."""
+
+    def __init__(self, legs: Legs) -> None:
+        self._legs = legs
+        self._plain = HybridRetriever(legs)
+
+    def search(self, query: str, k: int, filters: Filters = NO_FILTERS) -> list[Hit]:
+        return self.answer(query, k, filters).hits
+
+    def answer(self, query: str, k: int, filters: Filters = NO_FILTERS, currency: str = "") -> UnderstoodAnswer:
+        """The hits with the rewrite that led to them and what was understood. Finds something wherever the plain
+        search does. `currency`: the shop's, without which no price is read."""
+        legs = self._legs
+        query = query[:LONGEST_QUERY]
+        if not query.strip() or k <= 0 or not len(legs.columns):
+            return UnderstoodAnswer([])
+        with legs.lock:
+            first = legs.rewrite(query)
+            understood = legs.understander.read(first.searched, currency, legs.allowed(filters))
+            if understood.said and understood.words != first.searched:
+                first = legs.rewrite(understood.words)
+        if not understood.said:
+            plain = self._plain.answer(query, k, filters)
+            return UnderstoodAnswer(plain.hits, plain.rewrite, understood)
+        vector = legs.encode(first.searched) if first.searched else None
+        with legs.lock:
+            return self._found(first, vector, k, filters, understood)
+
+    def _found(
+        self, rewrite: Rewrite, vector: Scores | None, k: int, filters: Filters, understood: Understood
+    ) -> UnderstoodAnswer:
+        """Candidates of both legs, among all that the limits leave and among those that meet what is wanted."""
+        legs, limits = self._legs, joined(filters, (understood.limits,))
+        allowed = legs.columns.mask(limits)
+        if vector is None:  # nothing was said but a limit
+            rows = np.flatnonzero(allowed)[:k]
+            return UnderstoodAnswer(legs.hits(rows, np.zeros(rows.size, np.float32), SOURCE), rewrite, understood)
+        depth = max(DEPTH, k)
+        found, word_scores, rewrite = legs.look_up(rewrite, depth, allowed)
+        near, _ = legs.vectors.top(vector, depth, allowed)
+        parts = [(found, word_scores)]
+        rows = np.union1d(found, near)
+        meeting = self._meeting(filters, understood, k)
+        if understood.wanted and np.count_nonzero(meeting[rows]) < ENOUGH * k:
+            parts.append(legs.words.top(rewrite.searched, depth, meeting, rewrite.alternatives))
+            rows = np.union1d(rows, np.union1d(parts[-1][0], legs.vectors.top(vector, depth, meeting)[0]))
+        if not rows.size:
+            return UnderstoodAnswer([], rewrite, understood)
+        words = np.zeros(rows.size, np.float32)
+        for of, scores in parts:
+            words[np.searchsorted(rows, of)] = scores
+        scores = fuse(words, legs.vectors.matrix[rows], vector)
+        first = np.argsort(-scores, kind="stable")[:WINDOW]
+        total = scores + MET * self._met(rows, first, understood)
+        best = np.lexsort((rows, -total))[:k]
+        return UnderstoodAnswer(legs.hits(rows[best], total[best], SOURCE), rewrite, understood)
+
+    def _meeting(self, filters: Filters, understood: Understood, k: int) -> Mask:
+        """The products that meet everything to the letter; where these are fewer than `k`, those that nearly do too."""
+        columns = self._legs.columns
+        exact = columns.mask(understood.beside(filters))
+        if np.count_nonzero(exact) >= k:
+            return exact
+        return exact | columns.mask(understood.beside(filters, wider=True))
+
+    def _met(self, rows: Rows, first: Rows, understood: Understood) -> Scores:
+        """The share [n] of the wanted conditions that each product meets; values of the same attribute are one.
+
+        One that hardly any of the `first` meets was read into the words: a desk lamp is no lamp of the kind "desk".
+        """
+        about: dict[tuple[str, str], list[Scores]] = {}
+        for condition in understood.wanted:
+            exact, nearly = self._legs.understander.met(condition)
+            met = exact[rows] + NEARLY * nearly[rows]
+            about.setdefault((condition.kind, condition.exact.name), []).append(met)
+        each = [np.max(values, axis=0) for values in about.values()]
+        best = np.array([met for met in each if (met[first] > 0).mean() >= BELIEVED], np.float32)
+        if not best.size:
+            return np.zeros(rows.size, np.float32)
+        share: Scores = best.mean(axis=0) + ALL * (best.min(axis=0) == 1)
+        return share
