@@ -20,6 +20,7 @@ Scores = npt.NDArray[np.float32]
 MET = np.float32(1.5)  # what meeting every wanted condition adds to a fused score, whose best is at most 2.2
 SOURCE = "understood"
 ALL = np.float32(0.15)  # what meeting all of them to the letter adds to that, as a share of it
+ALONE = np.float32(0.2)  # share of it where one thing alone is stated: the words find that by themselves
 ENOUGH = 2  # times the hits wanted that must be among the best of both legs, for no others to be looked for
 NEARLY = np.float32(0.65)  # share of it for what only counts as the stated value, or only says its words
 
@@ -109,4 +110,4 @@ class UnderstoodRetriever:
             return np.zeros(rows.size, np.float32)
         best = np.array([np.max(each, axis=0) for each in about.values()], np.float32)
         share: Scores = best.mean(axis=0) + ALL * (best.min(axis=0) == 1)
-        return share
+        return share if len(about) > 1 else ALONE * share
