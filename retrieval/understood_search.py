@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from retrieval.filters import NO_FILTERS, Filters
-from retrieval.hybrid import DEPTH, LONGEST_QUERY, WINDOW, Answer, HybridRetriever, Legs, fuse
+from retrieval.hybrid import DEPTH, LONGEST_QUERY, Answer, HybridRetriever, Legs, fuse
 from retrieval.retriever import Hit
 from retrieval.rewrite import Rewrite
 from retrieval.terms import Mask
@@ -18,9 +18,9 @@ Rows = npt.NDArray[np.int64]
 Scores = npt.NDArray[np.float32]
 
 MET = np.float32(1.5)  # what meeting every wanted condition adds to a fused score, whose best is at most 2.2
-BELIEVED = 0.2  # share of the first products by words and meaning that must meet a condition before it counts
 SOURCE = "understood"
 ALL = np.float32(0.15)  # what meeting all of them to the letter adds to that, as a share of it
+ALONE = np.float32(0.2)  # share of it where one thing alone is stated: the words find that by themselves
 ENOUGH = 2  # times the hits wanted that must be among the best of both legs, for no others to be looked for
 NEARLY = np.float32(0.65)  # share of it for what only counts as the stated value, or only says its words
 
@@ -87,9 +87,7 @@ class UnderstoodRetriever:
         words = np.zeros(rows.size, np.float32)
         for of, scores in parts:
             words[np.searchsorted(rows, of)] = scores
-        scores = fuse(words, legs.vectors.matrix[rows], vector)
-        first = np.argsort(-scores, kind="stable")[:WINDOW]
-        total = scores + MET * self._met(rows, first, understood)
+        total = fuse(words, legs.vectors.matrix[rows], vector) + MET * self._met(rows, understood)
         best = np.lexsort((rows, -total))[:k]
         return UnderstoodAnswer(legs.hits(rows[best], total[best], SOURCE), rewrite, understood)
 
@@ -101,19 +99,15 @@ class UnderstoodRetriever:
             return exact
         return exact | columns.mask(understood.beside(filters, wider=True))
 
-    def _met(self, rows: Rows, first: Rows, understood: Understood) -> Scores:
-        """The share [n] of the wanted conditions that each product meets; values of the same attribute are one.
-
-        One that hardly any of the `first` meets was read into the words: a desk lamp is no lamp of the kind "desk".
-        """
+    def _met(self, rows: Rows, understood: Understood) -> Scores:
+        """The share [n] of the wanted conditions that each product meets; values of the same attribute are one."""
         about: dict[tuple[str, str], list[Scores]] = {}
         for condition in understood.wanted:
             exact, nearly = self._legs.understander.met(condition)
             met = exact[rows] + NEARLY * nearly[rows]
             about.setdefault((condition.kind, condition.exact.name), []).append(met)
-        each = [np.max(values, axis=0) for values in about.values()]
-        best = np.array([met for met in each if (met[first] > 0).mean() >= BELIEVED], np.float32)
-        if not best.size:
+        if not about:
             return np.zeros(rows.size, np.float32)
+        best = np.array([np.max(each, axis=0) for each in about.values()], np.float32)
         share: Scores = best.mean(axis=0) + ALL * (best.min(axis=0) == 1)
-        return share
+        return share if len(about) > 1 else ALONE * share

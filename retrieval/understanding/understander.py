@@ -27,10 +27,10 @@ from retrieval.vocabulary import Vocabulary
 LONGEST_QUERY = 400  # characters that are read; more is prose
 # Share of the products with the phrase, and the other words, that must have it as this value.
 SHARES = {
-    Kind.CATEGORY: 0.35,
-    Kind.BRAND: 0.3,
-    Kind.COLOUR: 0.2,
-    Kind.ATTRIBUTE: 0.3,
+    Kind.CATEGORY: 0.67,
+    Kind.BRAND: 0.5,
+    Kind.COLOUR: 0.35,
+    Kind.ATTRIBUTE: 0.5,
     Kind.SIZE: 0.0,  # nobody writes the sizes into the title
     Kind.AUDIENCE: 0.0,
 }
