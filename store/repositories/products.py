@@ -84,6 +84,12 @@ class Products:
             for some in chunks(list(ids), CHUNK):
                 connection.execute(delete(PRODUCTS).where(PRODUCTS.c.id.in_(some)))
 
+    def images(self) -> dict[str, str]:
+        """Product id -> `Product.image`, in id order, of those that have one."""
+        with self._database.reading() as connection:
+            query = select(PRODUCTS.c.id, PRODUCTS.c.image).where(PRODUCTS.c.image != "").order_by(PRODUCTS.c.id)
+            return {row.id: row.image for row in connection.execute(query)}
+
     def hashes(self) -> dict[str, str]:
         """Product id -> content hash of all that search and filters see, in id order."""
         with self._database.reading() as connection:
