@@ -33,7 +33,7 @@ def photos(home: Path, progress: Progress) -> Figures:
     with Store.open(home) as store:
         encoder = load_encoder(home, texts)
         held = _held(store, progress)
-        index = open_photos(home, store.products.images(), texts, load_index(store, texts), progress)
+        index = open_photos(home, store.products.pictured(), texts, load_index(store, texts), progress)
         return {**compare(held, encoder, texts), "photo_query": _times(index, held.files[:TIMED])}
 
 

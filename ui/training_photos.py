@@ -32,7 +32,7 @@ def train_photos(home: Path, passes: int, model: str | None, progress: Progress)
         else:
             learnt = learn(home, products, images, texts, replace(SETTINGS, passes=passes), progress)
         if learnt.adopted:
-            open_photos(home, store.products.images(), texts, load_index(store, texts), progress)
+            open_photos(home, store.products.pictured(), texts, load_index(store, texts), progress)
     return asdict(learnt)
 
 

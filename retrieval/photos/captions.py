@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from retrieval.text import short_facts
-from store.products import Product
+from store.products import Pictured, Product
 
 Fact = tuple[str, str]  # casefolded name and value
 KIND, BRAND = "category", "brand"  # of facts that are no attributes
@@ -64,7 +64,7 @@ def captions(product: Product, common: Collection[Fact]) -> list[Caption]:
     return found
 
 
-def without_brand(product: Product) -> str:
+def without_brand(product: Product | Pictured) -> str:
     """The title less the words of the brand: a photo seldom shows it."""
     brand = set(product.brand.casefold().split())
     return " ".join(word for word in product.title.split() if word.casefold() not in brand) or product.title

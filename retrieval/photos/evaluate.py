@@ -32,10 +32,13 @@ def chance(n: int) -> Figures:
     return {f"recall@{k}": _rounded(min(k, n) / n) for k in DEPTHS}
 
 
-def alike_nearby(vectors: Vectors, labels: Sequence[str]) -> float:
-    """Share of the `NEAREST` other rows with the label of the row that asks; rows without a label do not ask."""
+def alike_nearby(vectors: Vectors, labels: Sequence[str], asked: Vectors | None = None) -> float:
+    """Share of the `NEAREST` other rows with the label of the row that asks; rows without a label do not ask.
+
+    `asked`: what each row asks with, where that is not its own vector.
+    """
     codes = _codes(labels)
-    scores = vectors @ vectors.T
+    scores = (vectors if asked is None else asked) @ vectors.T
     np.fill_diagonal(scores, -np.inf)
     k = min(NEAREST, len(labels) - 1)
     nearest = np.argsort(-scores, axis=1, kind="stable")[:, :k]

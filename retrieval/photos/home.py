@@ -12,6 +12,7 @@ from retrieval.photos.compact import CompactImages
 from retrieval.photos.encoder import ImageEncoder
 from retrieval.photos.index import Catalogue, PhotoIndex
 from store.errors import SetupError
+from store.products import Pictured
 from store.progress import Progress, silent
 
 
@@ -28,11 +29,11 @@ def load_encoder(home: Path, texts: Encoder) -> ImageEncoder:
 
 
 def open_photos(
-    home: Path, photos: Mapping[str, str], texts: Encoder, catalogue: Catalogue, progress: Progress = silent
+    home: Path, photos: Mapping[str, Pictured], texts: Encoder, catalogue: Catalogue, progress: Progress = silent
 ) -> PhotoIndex:
     """The index of the shop's photos, brought up to date: only photos that are new are looked at.
 
-    `photos`: product id → `Product.image`, of all products. Raises SetupError, with the command that mends it, where
+    `photos`: product id → `Product.pictured`, of all products. Raises SetupError, with the command that mends it, where
     no network was trained or what is kept of it is damaged. An index that is damaged, or of another network, is made
     anew: it holds nothing that the photos do not.
     """

@@ -37,7 +37,16 @@ def test_a_shop_trains_its_network_and_measures_it(drawn_home: Path, capsys: pyt
     assert learnt["held"]["network"]["same_kind@10"] > learnt["held"]["colour_histogram"]["same_kind@10"]
     assert run(["evaluate", "photos", "--home", str(drawn_home), "--json"]) == 0
     figures = json.loads(capsys.readouterr().out)
-    assert set(figures) == {"network", "colour_histogram", "titles", "chance", "at_most", "photo_query"}
+    assert set(figures) == {
+        "network",
+        "by_photo",
+        "similar_look",
+        "colour_histogram",
+        "titles",
+        "chance",
+        "at_most",
+        "photo_query",
+    }
     assert figures["network"]["recall@10"] > figures["chance"]["recall@10"]
     assert figures["titles"]["recall@1"] is None
     assert figures["photo_query"]["photos"] == 240

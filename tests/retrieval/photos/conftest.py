@@ -24,10 +24,6 @@ class DrawnShop:
     products: list[Product]
     learnt: Learnt
 
-    @property
-    def images(self) -> dict[str, str]:
-        return {product.id: product.image for product in self.products}
-
 
 @pytest.fixture(scope="session")
 def drawn(encoder: Encoder, tmp_path_factory: pytest.TempPathFactory) -> DrawnShop:

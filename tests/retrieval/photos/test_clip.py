@@ -81,7 +81,7 @@ def test_a_shop_uses_the_model_where_it_is_worth_it(
     save_model(network_folder(tmp_path), taken.name, str(model))
     assert load_encoder(tmp_path, encoder).name == taken.name
     (tmp_path / "images").symlink_to(images)
-    photos = {product.id: product.image for product in drawn.products[:20]}
+    photos = {product.id: product.pictured for product in drawn.products[:20]}
     index = open_photos(tmp_path, photos, encoder, Sold(drawn.products))
     assert index.by_photo(images / drawn.products[3].image, 1)[0].product_id == drawn.products[3].id
 

@@ -16,12 +16,13 @@ from retrieval.columns import Columns
 from retrieval.encoder import Encoder, Vectors
 from retrieval.filters import NO_FILTERS, Filters
 from retrieval.index import Index
+from retrieval.photos.captions import without_brand
 from retrieval.photos.histogram import colour_histograms
 from retrieval.photos.home import open_photos
 from retrieval.photos.index import PhotoIndex
 from retrieval.photos.picture import Photo, PhotoError, read_photo, squared
 from store.errors import SetupError
-from store.products import Product
+from store.products import Pictured, Product
 from tests.retrieval.photos.conftest import DrawnShop
 from tests.retrieval.photos.drawn import draw, drawn_shop
 
@@ -60,8 +61,8 @@ class Sold:
         return np.array([known in rows and bool(mask[rows[known]]) for known in ids], np.bool_)
 
 
-def images_of(products: Sequence[Product]) -> dict[str, str]:
-    return {product.id: product.image for product in products}
+def pictured(products: Sequence[Product]) -> dict[str, Pictured]:
+    return {product.id: product.pictured for product in products}
 
 
 class Case:
@@ -71,14 +72,16 @@ class Case:
         self.sold = Sold(self.products)
         self.encoder = Colours()
         self.index = PhotoIndex(self.encoder, self.sold)
-        self.index.refresh(images_of(self.products), self.images)
+        self.index.refresh(pictured(self.products), self.images)
 
-    def expected(self, vector: Vectors, filters: Filters, without: str = "") -> list[tuple[str, float]]:
-        """Every product that may answer, best first, by plain arithmetic."""
+    def expected(self, asked: Vectors, said: Vectors, filters: Filters, without: str = "") -> list[tuple[str, float]]:
+        """Every product that may answer, best first: `asked` of its photo and `said` of its title's words."""
         kept = [product for product in self.products if filters.accept(product) and product.id != without]
         if not kept:
             return []
-        scores = Colours().encode_photos([self.images / product.image for product in kept]) @ vector
+        photos = Colours().encode_photos([self.images / product.image for product in kept])
+        words = Colours().encode_words([without_brand(product) for product in kept])
+        scores = photos @ asked + words @ said
         return sorted(zip([product.id for product in kept], scores.tolist(), strict=True), key=lambda one: -one[1])
 
 
@@ -101,12 +104,16 @@ FILTERS = [
 def test_every_way_of_asking_equals_brute_force(case: Case, filters: Filters) -> None:
     asked = case.products[7]
     photo = case.images / asked.image
-    by_photo = Colours().encode_photos([photo])[0]
-    by_words = Colours().encode_words(["red"])[0]
+    shown = Colours().encode_photos([photo])[0]
+    titled = Colours().encode_words([without_brand(asked)])[0]
+    red = Colours().encode_words(["red"])[0]
     ways = [
-        (case.index.by_photo(photo.read_bytes(), EVERY, filters), case.expected(by_photo, filters)),
-        (case.index.similar_look(asked.id, EVERY, filters), case.expected(by_photo, filters, without=asked.id)),
-        (case.index.by_words("red", EVERY, filters), case.expected(by_words, filters)),
+        (case.index.by_photo(photo.read_bytes(), EVERY, filters), case.expected(shown, 0.5 * shown, filters)),
+        (
+            case.index.similar_look(asked.id, EVERY, filters),
+            case.expected(shown + titled, shown + titled, filters, without=asked.id),
+        ),
+        (case.index.by_words("red", EVERY, filters), case.expected(red, 0 * red, filters)),
     ]
     for hits, expected in ways:
         assert {hit.product_id for hit in hits} == {product_id for product_id, _ in expected}
@@ -125,32 +132,37 @@ def test_fewer_are_the_beginning_of_more_and_nothing_is_asked_for_nothing(case: 
 
 def test_only_photos_that_changed_are_looked_at(case: Case) -> None:
     before = case.encoder.seen
-    assert not case.index.refresh(images_of(case.products), case.images)
+    assert not case.index.refresh(pictured(case.products), case.images)
     assert case.encoder.seen == before
     changed = case.products[3]
     draw("circle", "yellow", random.Random(9)).save(case.images / changed.image)
-    assert case.index.refresh(images_of(case.products), case.images)
+    assert case.index.refresh(pictured(case.products), case.images)
     assert case.encoder.seen == before + 1
     assert len(case.index) == len(case.products)
     (hit,) = case.index.by_photo(case.images / changed.image, 1, Filters(only_ids=frozenset({changed.id})))
-    assert hit.score == pytest.approx(1, abs=1e-5)
+    shown, titled = Colours().encode_photos([case.images / changed.image])[0], without_brand(changed)
+    assert hit.score == pytest.approx(1 + 0.5 * float(shown @ Colours().encode_words([titled])[0]), abs=1e-5)
+    case.products[3] = replace(changed, title="Another circle")
+    assert case.index.refresh(pictured(case.products), case.images)
+    assert case.encoder.seen == before + 3  # the photo that asked is one of them
 
 
 def test_any_changes_leave_what_a_new_index_would_hold(case: Case) -> None:
     lots = random.Random(11)
     every = list(case.products)
-    kept = set(images_of(every))
+    kept = set(pictured(every))
     for _ in range(12):
         going = set(lots.sample(sorted(kept), min(len(kept), 9)))
         coming = {product.id for product in every if product.id not in kept and lots.random() < 0.5}
         kept = (kept - going) | coming
         case.products = [product for product in every if product.id in kept]
-        case.index.update({known: f"{known}.png" for known in coming}, going, case.images)
+        case.index.update(pictured([product for product in every if product.id in coming]), going, case.images)
         assert len(case.index) == len(kept)
         case.index._catalogue = Sold(case.products)
         photo = case.images / every[0].image
         hits = case.index.by_photo(photo, EVERY)
-        expected = case.expected(Colours().encode_photos([photo])[0], NO_FILTERS)
+        shown = Colours().encode_photos([photo])[0]
+        expected = case.expected(shown, 0.5 * shown, NO_FILTERS)
         assert {hit.product_id for hit in hits} == kept
         np.testing.assert_allclose([hit.score for hit in hits], [score for _, score in expected], atol=1e-5)
 
@@ -169,7 +181,8 @@ def test_products_whose_photo_is_gone_or_broken_leave(case: Case) -> None:
     broken, gone, moved = case.products[:3]
     (case.images / broken.image).write_bytes(b"broken")
     (case.images / gone.image).unlink()
-    photos = {**images_of(case.products), moved.id: "https://example.com/photo.png"}
+    elsewhere = replace(moved, image="https://example.com/photo.png")
+    photos = pictured([*case.products, elsewhere])
     assert case.index.refresh(photos, case.images)
     assert not {broken.id, gone.id, moved.id} & {hit.product_id for hit in case.index.by_words("x", EVERY)}
     assert len(case.index) == len(case.products) - 3
@@ -190,7 +203,7 @@ def test_what_is_loaded_answers_as_what_was_saved(case: Case, tmp_path: Path) ->
     loaded = PhotoIndex.load(tmp_path / "kept", case.encoder, case.sold, COMMAND)
     assert loaded.similar_look(case.products[9].id, EVERY) == case.index.similar_look(case.products[9].id, EVERY)
     seen = case.encoder.seen
-    assert loaded.refresh(images_of(case.products), case.images)
+    assert loaded.refresh(pictured(case.products), case.images)
     assert case.encoder.seen == seen + 1
 
 
@@ -215,15 +228,15 @@ def test_a_shop_opens_with_its_photos_and_mends_their_index(drawn: DrawnShop, en
     shutil.copytree(drawn.home, home)
     some = drawn.products[:40]
     index = Index.build(home / "index" / "a", some, encoder)
-    first = open_photos(home, images_of(some), encoder, index)
+    first = open_photos(home, pictured(some), encoder, index)
     assert len(first) == 40
     looks = first.similar_look(some[0].id, 5)
     assert len(looks) == 5
-    assert open_photos(home, images_of(some), encoder, index).similar_look(some[0].id, 5) == looks
+    assert open_photos(home, pictured(some), encoder, index).similar_look(some[0].id, 5) == looks
     index.update([], [looks[0].product_id])
     assert first.similar_look(some[0].id, 4) == looks[1:]
     (path,) = (home / "photos" / "index").glob("g-*/vectors.npy")
     path.write_bytes(b"damaged")
-    mended = open_photos(home, images_of(some), encoder, index)
+    mended = open_photos(home, pictured(some), encoder, index)
     assert mended.similar_look(some[0].id, 4) == looks[1:]
-    assert len(open_photos(home, images_of(some), encoder, index)) == 40
+    assert len(open_photos(home, pictured(some), encoder, index)) == 40
