@@ -101,7 +101,7 @@ class PhotoIndex:
 
     def refresh(self, photos: Mapping[str, Pictured], images: Path, progress: Progress = silent) -> bool:
         """`update` with all there is: what `photos` does not name leaves the index."""
-        return self.update(photos, [known for known in self._row_of if known not in photos], images, progress)
+        return self.update(photos, [known for known in list(self._row_of) if known not in photos], images, progress)
 
     def update(
         self, changed: Mapping[str, Pictured], removed: Iterable[str], images: Path, progress: Progress = silent

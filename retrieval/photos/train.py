@@ -38,7 +38,7 @@ class TrainSettings:
     `facts`: weight of telling the facts; `titles`: share of the captions that are titles.
     """
 
-    passes: int = 30
+    passes: int = 20
     batch: int = 256
     rate: float = 2e-3
     warmup: int = 100
