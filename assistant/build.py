@@ -36,7 +36,7 @@ def open_shop(home: Path, encoder: Encoder | None = None, progress: Progress = s
     store = Store.open(home)
     try:
         encoder = encoder or MiniLM()
-        index = _load_index(store, encoder)
+        index = load_index(store, encoder)
         ranking = Ranking.open(home, store, index, progress)
         ids = index.matching()
         popularity = dict(zip(ids, ranking.statistics.of(ids).tolist(), strict=True))
@@ -56,7 +56,7 @@ def open_shop(home: Path, encoder: Encoder | None = None, progress: Progress = s
     )
 
 
-def _load_index(store: Store, encoder: Encoder) -> Index:
+def load_index(store: Store, encoder: Encoder) -> Index:
     name = store.settings.get(INDEX_SETTING)
     folder = store.home / "index" / name if name else None
     if folder is None or not folder.is_dir():
@@ -127,7 +127,7 @@ def _index_builder(store: Store, encoder: Encoder, progress: Progress) -> IndexB
         current = store.settings.get(INDEX_SETTING)
         if current is None or len(changed) > store.products.count():
             return build_index(store.home, catalogue_after(store, changed, removed), encoder, progress)
-        index = _load_index(store, encoder)
+        index = load_index(store, encoder)
         index.update(changed, removed)
         name = f"index-{uuid.uuid4().hex[:12]}"
         index.save(store.home / "index" / name)

@@ -259,6 +259,13 @@ class Index:
             ids = self._legs.columns.ids
             return sorted(ids[row] for row in np.flatnonzero(self._legs.columns.mask(filters)))
 
+    def allowed(self, ids: Sequence[str], filters: Filters = NO_FILTERS) -> npt.NDArray[np.bool_]:
+        """bool [n] in the order of the ids: whether the product is indexed and the filters leave it."""
+        with self._legs.lock:
+            columns = self._legs.columns
+            rows = np.fromiter((columns.row_of.get(known, -1) for known in ids), np.int64, len(ids))
+            return np.append(columns.mask(filters), False)[rows]  # row -1: the one appended
+
     def facets(self, of: Filters | Iterable[str] = NO_FILTERS) -> dict[str, dict[str, int]]:
         """facet → value → number of products, for what the filters leave or for the given ids.
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
+from typing import NamedTuple
 
 from store.money import Money
 
@@ -34,6 +35,14 @@ class Variant:
             raise ValueError(f"variant {self.id}: list price and price in different currencies")
 
 
+class Pictured(NamedTuple):
+    """What of a product its photo is found by; see `Product`."""
+
+    image: str
+    title: str
+    brand: str
+
+
 @dataclass(frozen=True, slots=True)
 class Product:
     """A product as the shop shows it. `category` is a path, widest first; attribute values keep the shop's words."""
@@ -60,6 +69,10 @@ class Product:
             raise ValueError(f"product {self.id}: variants in different currencies")
         if self.rating is not None and not 0 <= self.rating <= 5:
             raise ValueError(f"product {self.id}: rating {self.rating} is not within 0 to 5")
+
+    @property
+    def pictured(self) -> Pictured:
+        return Pictured(self.image, self.title, self.brand)
 
     @property
     def offer(self) -> Variant:

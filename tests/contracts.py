@@ -12,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from assistant.chat_model import ChatModel
 from assistant.messages import Delta, Message, Role, TextDelta, ToolCallDelta, ToolSpec, Usage
@@ -19,6 +20,8 @@ from ranker.candidates.source import CandidateSource
 from ranker.catalogue import Catalogue
 from ranker.ranker import Ranker, RankRequest
 from retrieval.filters import NO_FILTERS, Filters
+from retrieval.photos.encoder import ImageEncoder
+from retrieval.photos.picture import PhotoError
 from retrieval.retriever import Hit, Retriever
 from retrieval.vectors import Mask, Matrix, VectorIndex
 from store.behaviour import Event, EventKind
@@ -326,3 +329,40 @@ class RetrieverContract:
             assert len(retriever.search(query, 5)) <= 5
             assert len(retriever.search(query, 5, Filters(in_stock=True))) <= 5
         assert retriever.search("  ", 5) == []
+
+
+class ImageEncoderContract:
+    """Needs a fixture `image_encoder`, and a folder `photo_folder` with at least ten different PNG photos."""
+
+    def test_photos_become_unit_rows_in_their_order(self, image_encoder: ImageEncoder, photo_folder: Path) -> None:
+        files = sorted(photo_folder.glob("*.png"))[:10]
+        vectors = image_encoder.encode_photos(files)
+        assert vectors.shape == (10, image_encoder.dim)
+        assert vectors.dtype == np.float32
+        np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
+        assert (vectors * image_encoder.encode_photos(files[::-1])[::-1]).sum(axis=1).min() > 0.999
+        alone = np.concatenate([image_encoder.encode_photos([path]) for path in files])
+        assert (vectors * alone).sum(axis=1).min() > 0.999
+
+    def test_a_photo_is_the_same_as_path_bytes_or_picture(
+        self, image_encoder: ImageEncoder, photo_folder: Path
+    ) -> None:
+        path = min(photo_folder.glob("*.png"))
+        vectors = image_encoder.encode_photos([path, path.read_bytes(), Image.open(path)])
+        assert (vectors @ vectors.T).min() > 0.9999
+
+    def test_words_are_in_the_space_of_the_photos(self, image_encoder: ImageEncoder) -> None:
+        vectors = image_encoder.encode_words(list(HOSTILE))
+        assert vectors.shape == (len(HOSTILE), image_encoder.dim)
+        assert vectors.dtype == np.float32
+        np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
+
+    def test_nothing_gives_nothing(self, image_encoder: ImageEncoder) -> None:
+        assert image_encoder.encode_photos([]).shape == (0, image_encoder.dim)
+        assert image_encoder.encode_words([]).shape == (0, image_encoder.dim)
+
+    def test_a_broken_photo_is_an_error(self, image_encoder: ImageEncoder, photo_folder: Path) -> None:
+        whole = min(photo_folder.glob("*.png"))
+        for broken in (b"", whole.read_bytes()[:60], photo_folder / "none.png"):
+            with pytest.raises(PhotoError):
+                image_encoder.encode_photos([whole, broken])

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, delete, func, select
 from store.database import CHUNK, Database, chunks, table_of, upsert
 from store.fingerprint import content_hash, fingerprint
 from store.money import Money
-from store.products import Product, Variant
+from store.products import Pictured, Product, Variant
 from store.schema import ProductRow, VariantRow
 
 PRODUCTS = table_of(ProductRow)
@@ -83,6 +83,14 @@ class Products:
         with self._database.transaction() as connection:
             for some in chunks(list(ids), CHUNK):
                 connection.execute(delete(PRODUCTS).where(PRODUCTS.c.id.in_(some)))
+
+    def pictured(self) -> dict[str, Pictured]:
+        """Product id -> what its photo is found by, in id order, of those that have one."""
+        columns = PRODUCTS.c
+        query = select(columns.id, columns.image, columns.title, columns.brand).where(columns.image != "")
+        with self._database.reading() as connection:
+            rows = connection.execute(query.order_by(columns.id))
+            return {row.id: Pictured(row.image, row.title, row.brand) for row in rows}
 
     def hashes(self) -> dict[str, str]:
         """Product id -> content hash of all that search and filters see, in id order."""

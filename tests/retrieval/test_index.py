@@ -280,6 +280,14 @@ def test_facets_count_what_filters_leave_or_ids_name(shop_index: Index) -> None:
     assert counts == sorted(counts, reverse=True)
 
 
+def test_allowed_says_of_any_ids_whether_the_filters_leave_them(shop_index: Index) -> None:
+    ids = ["nobody", *(sold.id for sold in reversed(SHOP)), ""]
+    for filters in (Filters(), Filters(price_max=5000, in_stock=True), Filters(not_brands=frozenset({"Acme"}))):
+        expected = [any(sold.id == known and filters.accept(sold) for sold in SHOP) for known in ids]
+        assert shop_index.allowed(ids, filters).tolist() == expected
+    assert shop_index.allowed([]).tolist() == []
+
+
 def test_matching_gives_ids_in_order(shop_index: Index) -> None:
     assert shop_index.matching() == [sold.id for sold in SHOP]
     assert shop_index.matching(Filters(brands=frozenset({"ACME"}), price_max=5000)) == ["p03", "p12"]

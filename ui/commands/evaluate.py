@@ -12,6 +12,7 @@ from store.errors import SetupError
 from ui.commands.options import Json, settings
 from ui.console import bars, err, out, print_json
 from ui.measuring import Figures, Talks, dialogue, ranking, reader, speech, table
+from ui.measuring_photos import photos
 from ui.measuring_search import Searches, rows, search
 
 
@@ -21,6 +22,7 @@ class What(StrEnum):
     READER = "reader"
     DIALOGUE = "dialogue"
     SPEECH = "speech"
+    PHOTOS = "photos"
 
 
 class Half(StrEnum):
@@ -31,7 +33,8 @@ class Half(StrEnum):
 ABOUT = (
     "search: the shop's search against judgments, and on queries made from its own products. ranking: on the shop's "
     "own events. reader: on messages people wrote, or on cases of a file. dialogue: with a simulated shopper, over a "
-    "pack of sequences. speech: replies to a file's messages, audited against the shop's records."
+    "pack of sequences. speech: replies to a file's messages, audited against the shop's records. "
+    "photos: search by look, on products that the image network did not learn from."
 )
 
 
@@ -113,6 +116,8 @@ def command(
                 figures, failed = dialogue(talks, settings(model), progress)
                 for told in failed:
                     err.print(told, markup=False, soft_wrap=True)
+            case What.PHOTOS:
+                figures = photos(_given(home, "--home", "photos"), progress)
             case What.SPEECH:
                 cases = _given(file, "--file", "speech")
                 figures, failed = speech(cases, home or Path("var/demo"), targets, settings(model), progress)

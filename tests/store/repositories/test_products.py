@@ -33,6 +33,13 @@ def test_all_goes_by_id_over_every_page(store: Store) -> None:
     assert list(store.products.hashes()) == ids
 
 
+def test_pictured_are_those_with_a_photo_in_id_order(store: Store) -> None:
+    shown = [replace(boots(), image="boots.jpg"), replace(plain("2"), image="https://example.com/2.jpg", brand="Acme")]
+    store.products.upsert([plain("1"), *shown])
+    assert store.products.pictured() == {product.id: product.pictured for product in shown}
+    assert list(store.products.pictured()) == ["2", "b1"]
+
+
 def test_upsert_replaces_a_product_with_its_variants(store: Store) -> None:
     store.products.upsert([boots()])
     changed = replace(boots(), title="New", variants=boots().variants[1:])
