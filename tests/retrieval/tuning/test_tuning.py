@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 import torch
@@ -11,7 +13,7 @@ from retrieval.text import dense_text
 from retrieval.tuning.adapted import AdaptedEncoder, RememberingEncoder, adapt
 from retrieval.tuning.facts import facts_of
 from retrieval.tuning.pairs import Pair
-from retrieval.tuning.training import TEMPERATURE, contrast, train
+from retrieval.tuning.training import BATCH, RUN, TEMPERATURE, batched, contrast, train
 from retrieval.tuning.trial import Check, Found, Verdict, checks_of, is_held, judge, measure
 from retrieval.tuning.tuning import Tuned, tune
 from store.products import Product
@@ -103,6 +105,23 @@ def test_the_loss_by_hand() -> None:
     assert contrast(queries, answers, nobody).item() == pytest.approx(expected)
     both = torch.tensor([[False, True], [True, False]])
     assert contrast(queries, answers, both).item() == pytest.approx(0, abs=1e-6)
+
+
+def test_batches_hold_every_pair_once_and_like_ones_together() -> None:
+    """Eight far places with 200 points about each: what stands together is mostly of one place."""
+    generator = np.random.default_rng(0)
+    place = np.repeat(np.arange(8), 200)
+    points = (np.eye(8)[place] + generator.normal(0, 0.01, (1600, 8))).astype(np.float32)
+    found = batched(points, 0)
+    assert sorted(one for batch in found for one in batch) == list(range(1600))
+    assert max(map(len, found)) <= 1.5 * BATCH
+    flat = [int(place[one]) for batch in found for one in batch]
+    changes = sum(one != other for one, other in pairwise(flat))
+    assert changes < 2 * len(flat) / RUN  # in a random order about seven of eight would differ
+
+
+def test_few_pairs_make_one_batch() -> None:
+    assert [sorted(batch) for batch in batched(np.ones((5, 4), np.float32), 0)] == [[0, 1, 2, 3, 4]]
 
 
 def test_a_map_by_hand() -> None:
