@@ -3,11 +3,12 @@
     OMP_NUM_THREADS=1 python -m benchmarks.lexical --home var/myntra --count 44441
 
 `leg` is the product's word search: three fields, codes, the share of words covered. The others have one field, the
-words of the product's head: `tantivy` bare, `bm25s` with its numba backend, `rank_bm25` in Python as Elasticsearch's
-formula is often shown (up to 50,000 products: it goes through all of them). All get the same stems and the same
-k1 = 1.2 and b = .75. bm25s and rank_bm25 are no part of the project; where they are not installed they are left out
-and a sentence says so. `same` is the mean share of bm25s's ten that the engine has among its own ten, products that
-tie with the tenth counted as the same; of the leg it says how far fields and coverage change the answer.
+words of the product's head: `plain` is the product's postings and nothing else of it, `tantivy` bare, `bm25s` with its
+numba backend, `rank_bm25` in Python as Elasticsearch's formula is often shown (up to 50,000 products: it goes through
+all of them). All get the same stems and the same k1 = 1.2 and b = .75. bm25s and rank_bm25 are no part of the project;
+where they are not installed they are left out and a sentence says so. `same` is the mean share of bm25s's ten that the
+engine has among its own ten, products that tie with the tenth counted as the same; of the leg it says how far fields
+and coverage change the answer.
 
 Texts beyond the shop's own take a real product's words and replace one in five by a word of another product.
 """
@@ -20,6 +21,7 @@ import json
 import random
 import sys
 import tempfile
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -30,7 +32,8 @@ import numpy.typing as npt
 import tantivy
 
 from benchmarks.measuring import quantiles, queries_of, shop_of, timed
-from retrieval.lexical import LexicalIndex
+from retrieval.lexical import LexicalIndex, Sums, best
+from retrieval.postings import Postings
 from retrieval.query_classes import cutter
 from retrieval.text import Fields, fields_of
 
@@ -55,14 +58,31 @@ def texts(real: Sequence[Fields], count: int) -> Iterator[Fields]:
         yield replace(one, head=head, everything=f"{head} {one.everything[len(one.head) :]}")
 
 
-def leg(folder: Path, fields: Sequence[Fields]) -> Engine:
+def leg(fields: Sequence[Fields]) -> Engine:
     """The product's own."""
-    index = LexicalIndex(folder)
+    index = LexicalIndex()
     for row, each in enumerate(fields):
-        index.put(row, each, new=True)
+        index.put(row, each)
     index.commit()
-    index.close()
     return lambda query: index.top(query, K)[0].tolist()
+
+
+def plain(words: Sequence[Sequence[str]]) -> Engine:
+    """The product's postings of one field, and a query of any of its words."""
+    codes: dict[str, int] = {}
+    postings = Postings()
+    for row, each in enumerate(words):
+        postings.put(row, {codes.setdefault(word, len(codes)): count for word, count in Counter(each).items()})
+    postings.pack(len(codes))
+    sums = Sums()
+
+    def search(query: str) -> list[int]:
+        of = sums.of(len(words))
+        of.add([postings.scores(codes[word]) for word in dict.fromkeys(cut(query)) if word in codes], 1)
+        found: list[int] = best(of.total, K)[0].tolist()
+        return found
+
+    return search
 
 
 def bare_tantivy(folder: Path, words: Sequence[Sequence[str]]) -> Engine:
@@ -145,12 +165,7 @@ def main() -> None:
     fields = list(texts([fields_of(product) for product in products], asked.count))
     words = [list(cut(each.head)) for each in fields]
     with tempfile.TemporaryDirectory(prefix="daogou-lexical-") as folder:
-        for name in ("leg", "tantivy"):
-            (Path(folder) / name).mkdir()
-        engines = {
-            "leg": leg(Path(folder) / "leg", fields),
-            "tantivy": bare_tantivy(Path(folder) / "tantivy", words),
-        }
+        engines = {"leg": leg(fields), "plain": plain(words), "tantivy": bare_tantivy(Path(folder), words)}
         scores: Callable[[str], Scores] | None = None
         if module := optional("bm25s"):
             engines["bm25s"], scores = bm25s_numba(module, words)

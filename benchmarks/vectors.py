@@ -1,4 +1,4 @@
-"""Exact and approximate vector search as a catalogue grows: time on one core, recall and memory.
+"""The product's vector search as a catalogue grows, beside exact search: time on one core, recall and memory.
 
     OMP_NUM_THREADS=1 python -m benchmarks.vectors --home var/myntra --count 1000000
 
@@ -6,11 +6,13 @@ The first vectors are the shop's own. Beyond them, each is drawn on the line bet
 nearest (Chawla et al., SMOTE, 2002), moved by noise of length .1 and made a unit vector again: new products of kinds
 that the shop has. Queries are texts made from the shop, encoded.
 
-Contenders: `flat`, exact float32, as the product has it. `ivf`: an inverted file over 8-bit vectors, the 200 best of
-it scored again from float32, which the product keeps for fusing. `hnsw`: a graph over 8-bit vectors, scored again
-too, up to 100,000 (beyond, building takes longer than a benchmark should). How far an approximate index looks is
-chosen on every second query for a recall of .97 and reported on the others. Time and recall are of a search for 200,
-the depth at which the legs are fused.
+Contenders: `exact` and `cells`, the product's two; which of them a catalogue gets is its size's matter. `hnsw`: a graph
+over 8-bit vectors, the best of it scored again from float32, up to 100,000 (beyond, building takes longer than a
+benchmark should); how far it looks is chosen on every second query for a recall@10 of .97. How far `cells` looks was
+chosen when it was built, without any query. All figures are of the other queries. Time and recall are of a search for
+200, the depth at which the legs are fused; `in_stock` is the time under a mask that leaves nine rows of ten, `tenth`
+under one that leaves one. `put` is a row written anew, `saved` and `loaded` seconds of a folder. Megabytes are without
+the matrix.
 """
 
 from __future__ import annotations
@@ -20,14 +22,19 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import faiss
 import numpy as np
 import numpy.typing as npt
 
-from benchmarks.measuring import quantiles, queries_of, shop_of, timed
+from benchmarks.measuring import quantiles, queries_of, resident_megabytes, shop_of, timed
+from retrieval.cell_vectors import CellVectors
 from retrieval.encoder import MiniLM
+from retrieval.exact_vectors import ExactVectors
+from retrieval.vector_files import load_vectors
+from retrieval.vectors import Mask, VectorIndex, exact_top
 
 Matrix = npt.NDArray[np.float32]
 Rows = npt.NDArray[np.int64]
@@ -37,22 +44,20 @@ GOAL = 0.97
 NEAREST = 10
 NOISE = 0.1
 BLOCK = 50_000
-MOST_CELLS, TRAINED = 2048, 32  # cells of the inverted file, and vectors each is trained on
-ITERATIONS = 6
 LARGEST_GRAPH = 100_000
 LINKS, BUILD_WIDTH = 16, 64
-WIDTHS = (1, 2, 4, 8, 16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512, 1024)  # cells; of a graph, DEPTH at least
+WIDTHS = (256, 384, 512, 1024)
 
 
 @dataclass(frozen=True, slots=True)
 class Contender:
-    """`search` gives rows [DEPTH] for a query [dim]; `look` sets how far it looks."""
+    """`search` gives rows [DEPTH] for a query [dim], under a mask where it can."""
 
     name: str
-    search: Callable[[Matrix], Rows]
-    look: Callable[[int], None]
+    search: Callable[[Matrix, Mask | None], Rows]
     build_seconds: float
     megabytes: float
+    index: VectorIndex | None = None  # the product's own
 
 
 def blocks(real: Matrix, count: int) -> Iterator[Matrix]:
@@ -83,50 +88,97 @@ def neighbours(real: Matrix) -> Rows:
     return rows
 
 
-def contenders(matrix: Matrix) -> Iterator[Contender]:
-    """Exact first; the others score their best again from the matrix."""
-    count, dim = matrix.shape
-
-    def exact(query: Matrix) -> Rows:
-        rows: Rows = faiss.knn(query[None], matrix, DEPTH, metric=faiss.METRIC_INNER_PRODUCT)[1][0]
-        return rows
-
-    yield Contender("flat", exact, lambda _: None, 0, round(matrix.nbytes / 2**20))
-    cells = min(MOST_CELLS, 4 * int(np.sqrt(count)))
-    sample = matrix[np.random.default_rng(0).permutation(count)[: TRAINED * cells]]
-    lists: Any = faiss.index_factory(dim, f"IVF{cells},SQ8", faiss.METRIC_INNER_PRODUCT)
-    lists.cp.niter = ITERATIONS
-    lists.cp.min_points_per_centroid = 1
-    yield filled("ivf", lists, matrix, sample, lambda look: setattr(lists, "nprobe", look))
-    if count <= LARGEST_GRAPH:
-        graph: Any = faiss.index_factory(dim, f"HNSW{LINKS}_SQ8", faiss.METRIC_INNER_PRODUCT)
-        graph.hnsw.efConstruction = BUILD_WIDTH
-        yield filled("hnsw", graph, matrix, sample, lambda look: setattr(graph.hnsw, "efSearch", max(look, DEPTH)))
+def contenders(matrix: Matrix, chosen: Matrix) -> Iterator[Contender]:
+    """Exact first. `chosen`: queries for which the graph may set how far it looks."""
+    exact = ExactVectors(matrix)
+    yield Contender("exact", lambda query, mask: exact.top(query, DEPTH, mask)[0], 0, 0)
+    built: list[CellVectors] = []
+    seconds = timed(lambda: built.append(CellVectors.build(matrix)))[0] / 1000
+    index = built[0]
+    megabytes = round(faiss.serialize_index(index._cells).nbytes / 2**20)
+    yield Contender("cells", lambda query, mask: index.top(query, DEPTH, mask)[0], round(seconds, 1), megabytes, index)
+    if len(matrix) <= LARGEST_GRAPH:
+        yield graph(matrix, chosen)
 
 
-def filled(name: str, index: Any, matrix: Matrix, sample: Matrix, look: Callable[[int], None]) -> Contender:
-    """The index trained on the sample and filled; megabytes are its own, without the matrix."""
+def graph(matrix: Matrix, chosen: Matrix) -> Contender:
+    index: Any = faiss.index_factory(matrix.shape[1], f"HNSW{LINKS}_SQ8", faiss.METRIC_INNER_PRODUCT)
+    index.hnsw.efConstruction = BUILD_WIDTH
 
     def fill() -> None:
-        index.train(sample)
+        index.train(matrix[:BLOCK])
         for start in range(0, len(matrix), BLOCK):
             index.add(matrix[start : start + BLOCK])
 
-    def search(query: Matrix) -> Rows:
+    def search(query: Matrix, _: Mask | None = None) -> Rows:
         rows = index.search(query[None], DEPTH)[1][0]
-        rows = rows[rows >= 0]
-        best: Rows = rows[np.argsort(-(matrix[rows] @ query), kind="stable")]
-        return best
+        return exact_top(matrix, rows[rows >= 0], query, DEPTH)[0]
 
     seconds = timed(fill)[0] / 1000
-    megabytes = round(faiss.serialize_index(index).nbytes / 2**20)
-    return Contender(name, search, look, round(seconds, 1), megabytes)
+    nearest = faiss.knn(chosen, matrix, K, metric=faiss.METRIC_INNER_PRODUCT)[1].tolist()
+    truth = [{*rows} for rows in nearest]
+    for width in WIDTHS:
+        index.hnsw.efSearch = width
+        if recall(search, chosen, truth, K) >= GOAL:
+            break
+    return Contender("hnsw", search, round(seconds, 1), round(faiss.serialize_index(index).nbytes / 2**20))
 
 
-def recall(search: Callable[[Matrix], Rows], queries: Matrix, truth: Sequence[set[int]]) -> float:
-    """recall@10: the mean share of the ten nearest that are among the first ten."""
-    found = [len(true & {*search(query)[:K].tolist()}) / K for query, true in zip(queries, truth, strict=True)]
+def recall(
+    search: Callable[[Matrix, Mask | None], Rows], queries: Matrix, truth: Sequence[set[int]], depth: int
+) -> float:
+    """The mean share of the nearest `depth` that are among as many found."""
+    found = [
+        len(true & {*search(query, None)[:depth].tolist()}) / depth for query, true in zip(queries, truth, strict=True)
+    ]
     return round(float(np.mean(found)), 4)
+
+
+def matrix_of(real: Matrix, count: int) -> Matrix:
+    matrix = np.empty((count, real.shape[1]), np.float32)
+    filled_to = 0
+    for block in blocks(real, count):
+        matrix[filled_to : filled_to + len(block)] = block
+        filled_to += len(block)
+    return matrix
+
+
+def measured(compared: Sequence[Contender], queries: Matrix, count: int) -> dict[str, dict[str, object]]:
+    """By contender. They take turns, so that a busy moment meets them all."""
+    chance = np.random.default_rng(1)
+    masks = {"all": None, "in_stock": chance.random(count) < 0.9, "tenth": chance.random(count) < 0.1}
+    times: dict[tuple[str, str], list[tuple[float, float]]] = {}
+    nearest = []
+    for query in queries:
+        nearest.append(compared[0].search(query, None).tolist())
+        for one in compared:
+            for name, mask in masks.items():
+                if mask is None or one.name != "hnsw":
+                    taken = timed(lambda q=query, o=one, m=mask: o.search(q, m))  # type: ignore[misc]
+                    times.setdefault((one.name, name), []).append(taken)
+    return {
+        one.name: {
+            **quantiles(times[one.name, "all"]),
+            **{f"{name}_p95": quantiles(times[one.name, name])["cpu_p95"]
+               for name in masks if name != "all" and (one.name, name) in times},
+            **{f"recall@{depth}": recall(one.search, queries, [{*rows[:depth]} for rows in nearest], depth)
+               for depth in (K, DEPTH)},
+            "build_seconds": one.build_seconds,
+            "megabytes": one.megabytes,
+            **({} if one.index is None else kept_and_changed(one.index)),
+        }
+        for one in compared
+    }  # fmt: skip
+
+
+def kept_and_changed(index: VectorIndex) -> dict[str, float]:
+    """Seconds to save and to load, and milliseconds of the 99th of a hundred rows written anew."""
+    with TemporaryDirectory() as folder:
+        saved = timed(lambda: index.save(Path(folder)))[0] / 1000
+        loaded = timed(lambda: load_vectors(Path(folder)))[0] / 1000
+    rows = np.random.default_rng(2).integers(len(index), size=(100, 2)).tolist()
+    times = [timed(lambda a=a, b=b: index.put(a, index.matrix[b].copy()))[0] for a, b in rows]  # type: ignore[misc]
+    return {"saved": round(saved, 2), "loaded": round(loaded, 2), "put": round(sorted(times)[-2], 2)}
 
 
 def main() -> None:
@@ -136,43 +188,14 @@ def main() -> None:
     asked = parser.parse_args()
     faiss.omp_set_num_threads(1)
     products, folder = shop_of(asked.home)
-    texts = queries_of(products)
-    queries = MiniLM(threads=1).encode(texts)
+    queries = MiniLM(threads=1).encode(queries_of(products))
     manifest = json.loads((folder / "manifest.json").read_text())
-    real = np.load(folder / manifest["generation"] / "vectors.npy")
-    matrix = np.empty((asked.count, real.shape[1]), np.float32)
-    filled_to = 0
-    for block in blocks(real, asked.count):
-        matrix[filled_to : filled_to + len(block)] = block
-        filled_to += len(block)
-    compared = list(contenders(matrix))
+    matrix = matrix_of(np.load(folder / manifest["generation"] / "vectors.npy"), asked.count)
     step = max(1, asked.count // 500_000)  # of exact search, fewer queries where each takes long
-    chosen = queries[:: 2 * step]
+    compared = list(contenders(matrix, queries[:: 2 * step]))
     kept = queries[1 :: 2 * step]
-    truth = {name: [{*compared[0].search(query)[:K].tolist()} for query in half]
-             for name, half in (("chosen", chosen), ("kept", kept))}  # fmt: skip
-    looks = {}
-    for one in compared[1:]:
-        for width in WIDTHS:
-            one.look(width)
-            looks[one.name] = width
-            if recall(one.search, chosen, truth["chosen"]) >= GOAL:
-                break
-    times: dict[str, list[tuple[float, float]]] = {one.name: [] for one in compared}
-    for query in kept:  # contenders take turns, so that a busy moment meets them all
-        for one in compared:
-            times[one.name].append(timed(lambda q=query, o=one: o.search(q)))  # type: ignore[misc]
-    result = {
-        one.name: {
-            **quantiles(times[one.name]),
-            "recall@10": recall(one.search, kept, truth["kept"]),
-            "looks": looks.get(one.name, 0),
-            "build_seconds": one.build_seconds,
-            "megabytes": one.megabytes,
-        }
-        for one in compared
-    }
-    print(json.dumps({"count": asked.count, "queries": len(kept), **result}))
+    result = measured(compared, kept, asked.count)
+    print(json.dumps({"count": asked.count, "queries": len(kept), "mb": round(resident_megabytes()), **result}))
 
 
 if __name__ == "__main__":

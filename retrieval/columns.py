@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -18,10 +18,12 @@ BRAND, CATEGORY, ATTRIBUTE, DEPARTMENT, WORD = "brand", "category", "attribute",
 
 NUMBERS: dict[str, type] = {
     "price": np.int64,  # minor units of the offer
+    "list_price": np.float64,  # before a reduction; nan: not reduced
     "on_offer": np.bool_,
     "in_stock": np.bool_,
     "rating": np.float64,  # nan: nobody rated it
     "created": np.float64,  # seconds since 1970 UTC; nan: unknown
+    "popularity": np.float64,  # any number, from `set_popularity`
     "alive": np.bool_,
 }
 
@@ -57,6 +59,7 @@ class Columns:
             self.row_of[product.id] = row
         offer = product.offer
         self.numbers["price"][row] = offer.price.minor
+        self.numbers["list_price"][row] = np.nan if offer.list_price is None else offer.list_price.minor
         self.numbers["on_offer"][row] = offer.list_price is not None
         self.numbers["in_stock"][row] = product.in_stock
         self.numbers["rating"][row] = np.nan if product.rating is None else product.rating
@@ -80,10 +83,18 @@ class Columns:
         row = self.row_of.pop(product_id, None)
         if row is not None:
             self.numbers["alive"][row] = False
+            self.numbers["popularity"][row] = 0
             self.facts.put(row, {})
             self.words.put(row, {})
             self._free.append(row)
         return row
+
+    def set_popularity(self, popularity: Mapping[str, float]) -> None:
+        """What the sort by popularity goes by: product id → any number, 0 for those not named."""
+        self.numbers["popularity"][:] = 0
+        for product_id, number in popularity.items():
+            if product_id in self.row_of:
+                self.numbers["popularity"][self.row_of[product_id]] = number
 
     def mask(self, filters: Filters) -> Mask:
         """Mask [size] of the rows whose product `filters.accept`s."""
@@ -151,7 +162,19 @@ class Columns:
             words = [tuple(key) for key in names["words"]]
             columns.facts = Terms.from_arrays(facts, spellings, arrays["fact_lengths"], arrays["fact_codes"])
             columns.words = Terms.from_arrays(words, words, arrays["word_lengths"], arrays["word_codes"])
+            lengths = {len(arrays["fact_lengths"]), len(arrays["word_lengths"])}
+        columns._check(lengths, free)
         return columns
+
+    def _check(self, lengths: set[int], free: set[int]) -> None:
+        """Raises ValueError unless all columns have a value of their kind for each row, and the same rows are free."""
+        lengths |= {column.size for column in self.numbers.values()}
+        kinds = all(column.dtype == NUMBERS[name] for name, column in self.numbers.items())
+        if not kinds or lengths != {self.size}:
+            raise ValueError("the columns are of another number of rows")
+        freed = set(np.flatnonzero(~self.column("alive")).tolist())
+        if free != freed or len(self.row_of) + len(self._free) != self.size:
+            raise ValueError("the columns do not say which rows are free")
 
 
 def facts_of(product: Product) -> dict[Key, Key]:

@@ -9,7 +9,7 @@ from retrieval.columns import Columns
 from retrieval.labels import Labels
 from retrieval.name_words import Typed, fold, plain, typed, words_in
 from retrieval.popular_queries import suggestable
-from retrieval.product_names import FILE, Name, ProductNames
+from retrieval.product_names import Name, ProductNames
 from retrieval.suggestion import Kind, Suggestion
 from store.products import Product
 
@@ -87,15 +87,17 @@ class Completion:
             count -= 1
             yield label
 
+    def __len__(self) -> int:
+        """Rows, those of nobody included."""
+        return len(self._products)
+
     def save(self, folder: Path) -> None:
         """Writes its files into an existing folder."""
         self._products.save(folder)
 
     @classmethod
-    def load(cls, folder: Path, columns: Columns) -> Completion | None:
-        """What was saved there with these columns; None in a folder of before there was completion."""
-        if not (folder / FILE).is_file():
-            return None
+    def load(cls, folder: Path, columns: Columns) -> Completion:
+        """What was saved there with these columns."""
         completion = cls(columns)
         completion._products = ProductNames.load(folder, columns)
         completion.settle()

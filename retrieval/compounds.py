@@ -13,11 +13,15 @@ REMEMBERED = 4096
 
 
 class Compounds:
-    """Both directions over one snapshot of the catalogue's words."""
+    """Both directions."""
 
     def __init__(self, counts: WordCounts) -> None:
         self._counts = counts
         self.split = lru_cache(REMEMBERED)(self._split)
+
+    def forget(self) -> None:
+        """Forgets what was kept, since the words changed."""
+        self.split.cache_clear()
 
     def joined(self, text: str, one: str, other: str) -> str:
         """The stem of two words' `text` written as one, where the shop writes it so; "" where not: head set, headset.
@@ -53,7 +57,8 @@ class Compounds:
         stems = lexical.stems(one), lexical.stems(other)
         if any(len(found) != 1 for found in stems):
             return None
-        glue = [found[0] in lexical.stop_words for found in stems]
+        parts = zip((one, other), stems, strict=True)
+        glue = [lexical.analyzer.is_stop(part, found[0]) for part, found in parts]
         if all(glue):
             return None
         telling = tuple(found[0] for found, is_glue in zip(stems, glue, strict=True) if not is_glue)

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from retrieval.columns import Columns
+from retrieval.counts import vocabulary_of
 from retrieval.encoder import Encoder
 from retrieval.filters import NO_FILTERS, Filters
 from retrieval.lexical import LexicalIndex
@@ -18,13 +19,16 @@ from retrieval.rewrite import UNCHANGED, Rewrite
 from retrieval.rewriter import Rewriter
 from retrieval.synonyms import Pair, Synonyms
 from retrieval.vectors import VectorIndex
+from retrieval.vocabulary import Vocabulary
 from retrieval.word_counts import WordCounts
 
 Rows = npt.NDArray[np.int64]
 Scores = npt.NDArray[np.float32]
 
 # The one setting of fusion, for all queries.
-DENSE_WEIGHT = np.float32(1.2)  # of the dense score beside the lexical one, both scaled to a best of 1
+WIDE_WEIGHT = np.float32(0.2)  # of the dense score beside the lexical one where it is decided what is among the first
+WINDOW = 50  # candidates that are among the first
+DENSE_WEIGHT = np.float32(1.0)  # of the dense score in the order of these
 FEEDBACK = 10  # candidates of the first fusion whose mean vector the query is moved towards
 FEEDBACK_WEIGHT = np.float32(0.5)  # length of that move; the query's own vector has length 1
 DEPTH = 200  # candidates taken from each leg before fusing
@@ -50,10 +54,24 @@ class Legs:
         self.lock = RLock()
         self._synonyms = Synonyms(words.stems, synonyms)
         self._rewriter: Rewriter | None = None
+        self.revision = 0  # goes up with every change of the catalogue
+        self._vocabulary: Vocabulary | None = None
+
+    def changed(self) -> None:
+        """What was computed of the catalogue no longer holds. Call it with the lock held."""
+        self.revision += 1
+        self._vocabulary = None
+
+    def vocabulary(self) -> Vocabulary:
+        """The shop's brands, categories and attribute values. Call it with the lock held."""
+        if self._vocabulary is None:
+            self._vocabulary = vocabulary_of(self.columns)
+        return self._vocabulary
 
     def words_changed(self) -> None:
-        """What was counted over the words no longer holds."""
-        self._rewriter = None
+        """Call it, with the lock held, when words came or went."""
+        if self._rewriter is not None:
+            self._rewriter.refresh()
 
     def rewrite(self, query: str, *, doubting: bool = False) -> Rewrite:
         """What the query is turned into; see `Rewriter.rewrite`. Call it with the lock held."""
@@ -126,7 +144,7 @@ class Answer:
 
 
 class HybridRetriever:
-    """Both legs: scores scaled by each leg's best, then summed, over the best `DEPTH` (or `k`, if more) of each leg."""
+    """Both legs, fused over the best `DEPTH` (or `k`, if more) of each; see `fuse`."""
 
     def __init__(self, legs: Legs) -> None:
         self._legs = legs
@@ -144,34 +162,75 @@ class HybridRetriever:
             first = legs.rewrite(query)
         vector = legs.encode(first.searched)
         with legs.lock:
-            allowed = legs.allowed(filters)
             depth = max(DEPTH, k)
-            found, found_scores, rewrite = legs.look_up(first, depth, allowed)
-            near, _ = legs.vectors.top(vector, depth, allowed)
-            rows = np.union1d(found, near)
-            if not rows.size:
-                return Answer([], rewrite)
-            # A candidate that the words did not bring counts as 0 there: asking for its exact score changed no figure.
-            words = np.zeros(rows.size, np.float32)
-            words[np.searchsorted(rows, found)] = found_scores
-            scores = fuse(words, legs.vectors.matrix[rows], vector)
-            best = np.lexsort((rows, -scores))[:k]
-            return Answer(legs.hits(rows[best], scores[best], "hybrid"), rewrite)
+            pool = candidates(legs, first, vector, (depth, depth), legs.allowed(filters))
+            best = np.lexsort((pool.rows, -pool.scores))[:k]
+            return Answer(legs.hits(pool.rows[best], pool.scores[best], "hybrid"), pool.rewrite)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """Rows [n] in row order with their fused scores [n], how many of them the words found, and what was looked up."""
+
+    rows: Rows
+    scores: Scores
+    worded: int
+    rewrite: Rewrite
+
+
+def candidates(
+    legs: Legs,
+    first: Rewrite,
+    vector: Scores,
+    depths: tuple[int, int],
+    allowed: npt.NDArray[np.bool_] | None,
+    least: float = 0.0,
+) -> Candidates:
+    """The best of the word leg and of the vector leg, as many as `depths` says of each, words with at least a share
+    `least` of the best word score. Call it with the lock held."""
+    found, found_scores, rewrite = legs.look_up(first, depths[0], allowed)
+    enough = found_scores >= np.float32(least) * found_scores.max(initial=0)
+    found, found_scores = found[enough], found_scores[enough]
+    near, _ = legs.vectors.top(vector, depths[1], allowed)
+    rows = np.union1d(found, near)
+    # A candidate that the words did not bring counts as 0 there: asking for its exact score changed no figure.
+    words = np.zeros(rows.size, np.float32)
+    words[np.searchsorted(rows, found)] = found_scores
+    scores = fuse(words, legs.vectors.matrix[rows], vector) if rows.size else words
+    return Candidates(rows, scores, found.size, rewrite)
 
 
 def fuse(lexical: Scores, vectors: Scores, query: Scores) -> Scores:
     """The fused score [n] of candidates, from their word scores [n], their vectors [n, dim] and the query's [dim].
 
-    Twice: the best candidates of a first fusion say what the query means in this shop (Rocchio's feedback, 1971, in the
-    encoder's space), and the query moved towards their mean gives the dense score of the second. A leg without a
-    positive score says nothing and adds 0 everywhere.
+    The best candidates of a first sum say what the query means in this shop: the query's vector is moved towards their
+    mean (Rocchio's feedback, 1971, in the encoder's space). Then two steps, as what is found and in which order are two
+    questions: words mostly decide which candidates are the first `WINDOW`, and both legs alike how these are ordered.
+    A leg without a positive score says nothing and adds 0 everywhere.
     """
     words = scaled(lexical)
-    first = words + DENSE_WEIGHT * scaled(vectors @ query)
-    best = np.argsort(-first, kind="stable")[:FEEDBACK]
-    centre = first[best] @ vectors[best]
-    moved = query + FEEDBACK_WEIGHT * centre / max(float(np.linalg.norm(centre)), 1e-9)
-    return words + DENSE_WEIGHT * scaled(vectors @ moved)
+    near = vectors @ moved(query, vectors, words + DENSE_WEIGHT * scaled(vectors @ query))
+    wide = words + WIDE_WEIGHT * spread(near)
+    first = np.argsort(-wide, kind="stable")[:WINDOW]
+    ordered = words[first] + DENSE_WEIGHT * scaled(near[first])
+    least = wide[first].min()
+    scores: Scores = wide * (ordered.min() / least) if least > 0 else np.zeros_like(wide)
+    scores[first] = ordered
+    return scores
+
+
+def moved(query: Scores, vectors: Scores, scores: Scores) -> Scores:
+    """The query's vector [dim], moved towards the mean of the vectors [n, dim] that score best, `FEEDBACK` of them."""
+    best = np.argsort(-scores, kind="stable")[:FEEDBACK]
+    centre = scores[best] @ vectors[best]
+    towards: Scores = query + FEEDBACK_WEIGHT * centre / np.float32(max(float(np.linalg.norm(centre)), 1e-9))
+    return towards
+
+
+def spread(scores: Scores) -> Scores:
+    """Scores between 0, for the least, and 1, for the best; all 0 where they are equal."""
+    least, best = scores.min(), scores.max()
+    return (scores - least) / (best - least) if best > least else np.zeros_like(scores)
 
 
 def scaled(scores: Scores) -> Scores:

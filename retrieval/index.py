@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
-import tempfile
-import weakref
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from threading import Lock
@@ -14,20 +11,23 @@ import numpy as np
 import numpy.typing as npt
 
 from retrieval import folder as folders
+from retrieval.analysis import language_of
 from retrieval.columns import Columns
 from retrieval.completion import Completion
-from retrieval.counts import facet_counts, vocabulary_of
+from retrieval.counts import facet_counts
 from retrieval.digests import Digests
 from retrieval.encoder import Encoder
 from retrieval.filters import NO_FILTERS, Filters
+from retrieval.finder import Finder
 from retrieval.hybrid import Answer, DenseRetriever, HybridRetriever, Legs, LexicalRetriever
 from retrieval.lexical import LexicalIndex
 from retrieval.overview import Overview, overview_of
+from retrieval.parts import HASHES_FILE, Parts
 from retrieval.retriever import Hit
 from retrieval.suggestion import Suggestion
 from retrieval.synonyms import Pair
 from retrieval.text import Fields, dense_text, digest, fields_of
-from retrieval.vectors import VectorIndex
+from retrieval.vector_files import vectors_of
 from retrieval.vocabulary import Vocabulary
 from store.errors import SetupError
 from store.fingerprint import content_hash, fingerprint
@@ -35,26 +35,24 @@ from store.products import Product
 from store.progress import Progress, silent
 
 Vectors = npt.NDArray[np.float32]
-WORDS_FOLDER = "words"
 
 
 class Index:
     """Open one with `Index.build` or `Index.load`. Searches and updates may come from several threads."""
 
     def __init__(
-        self, folder: Path, legs: Legs, completion: Completion | None, hashes: dict[str, str], digests: Digests
+        self, folder: Path, legs: Legs, completion: Completion, hashes: dict[str, str], digests: Digests
     ) -> None:
         self.folder = folder
         self._legs = legs
-        self._completion = completion  # None in an index that was built before there was completion
+        self._completion = completion
         self._hashes = hashes  # product id → content hash
         self._digests = digests
         self._updating = Lock()
-        self._own_words: Path | None = None  # the copy of the word index that updates write into
-        self._vocabulary: Vocabulary | None = None
         self.lexical = LexicalRetriever(legs)
         self.dense = DenseRetriever(legs)
         self.hybrid = HybridRetriever(legs)
+        self.finder = Finder(legs)  # pages, sorts, facets: see `retrieval.finder`
 
     # -- opening -------------------------------------------------------------------------------------------------
 
@@ -62,26 +60,25 @@ class Index:
     def build(cls, folder: Path, products: Iterable[Product], encoder: Encoder, progress: Progress = silent) -> Index:
         """Indexes the products into the folder, which is made, and returns the open index."""
         generation = folders.begin(folder)
-        (generation / WORDS_FOLDER).mkdir()
-        words = LexicalIndex(generation / WORDS_FOLDER)
+        coming = {product.id: product for product in products}.values()
+        words = LexicalIndex(language_of(f"{product.title} {product.description}" for product in coming))
         columns, hashes, texts = Columns(), dict[str, str](), list[str]()
         completion = Completion(columns)
         digests = Digests()
-        for done, product in enumerate({product.id: product for product in products}.values(), 1):
+        for done, product in enumerate(coming, 1):
             row = columns.put(product)
             completion.put(row, product)
             hashes[product.id] = content_hash(product)
             fields = fields_of(product)
-            words.put(row, fields, new=True)
+            words.put(row, fields)
             texts.append(dense_text(product))
             digests.put(row, words=fields.digest(), text=digest(texts[-1]))
             if done % 500 == 0:
                 progress("indexing words", done, 0)
         words.commit()
-        words.close()
         completion.settle()
         progress("indexing words", len(texts), len(texts))
-        legs = Legs(columns, words, VectorIndex(encoder.encode(texts, progress)), encoder)
+        legs = Legs(columns, words, vectors_of(encoder.encode(texts, progress)), encoder)
         index = cls(folder, legs, completion, hashes, digests)
         index._write(generation)
         return index
@@ -104,34 +101,24 @@ class Index:
             raise SetupError(f"The index in {folder} was built by the encoder {manifest.encoder}.", mend)
         if fingerprint is not None and fingerprint != manifest.fingerprint:
             raise SetupError(f"The index in {folder} was built from another state of the catalogue.", mend)
-        generation = folder / manifest.generation
-        columns = Columns.load(generation)
-        hashes = json.loads((generation / "hashes.json").read_text())
-        legs = Legs(
-            columns,
-            LexicalIndex(generation / WORDS_FOLDER),
-            VectorIndex(np.load(generation / "vectors.npy")),
-            encoder,
-            synonyms,
-        )
-        return cls(folder, legs, Completion.load(generation, columns), hashes, Digests.load(generation))
+        parts = Parts.load(folder, manifest)
+        legs = Legs(parts.columns, parts.words, parts.vectors, encoder, synonyms)
+        return cls(folder, legs, parts.completion, parts.hashes, parts.digests)
 
     def save(self, folder: Path | None = None) -> None:
         """Writes the index as it is now, into its own folder or another. Cut short, it leaves the folder as it was."""
         with self._updating, self._legs.lock:
             self.folder = folder or self.folder
             generation = folders.begin(self.folder)
-            self._legs.words.close()
-            folders.link_tree(self._legs.words.folder, generation / WORDS_FOLDER)
             self._write(generation)
 
     def _write(self, generation: Path) -> None:
-        """All but the word index, which is there already; then the manifest."""
+        """Every part, then the manifest."""
         self._legs.columns.save(generation)
-        if self._completion is not None:
-            self._completion.save(generation)
-        (generation / "hashes.json").write_text(json.dumps(self._hashes))
-        np.save(generation / "vectors.npy", self._legs.vectors.matrix)
+        self._legs.words.save(generation)
+        self._completion.save(generation)
+        (generation / HASHES_FILE).write_text(json.dumps(self._hashes))
+        self._legs.vectors.save(generation)
         self._digests.save(generation)
         folders.publish(
             generation,
@@ -159,7 +146,7 @@ class Index:
                 if any(wrote):
                     self._legs.words.commit()
                     self._legs.words_changed()
-                self._vocabulary = None
+                self._legs.changed()
 
     def _texts(self, coming: dict[str, Product]) -> Iterable[tuple[str, str | None]]:
         """Each product's encoded text, or None where the vector stays as it is."""
@@ -173,10 +160,9 @@ class Index:
         row = self._legs.columns.remove(product_id)
         if row is None:
             return False
-        if self._completion is not None:
-            self._completion.remove(row)
+        self._completion.remove(row)
         self._hashes.pop(product_id)
-        self._words().remove(row)
+        self._legs.words.remove(row)
         return True
 
     def _put(self, product: Product, vector: Vectors | None) -> bool:
@@ -184,8 +170,7 @@ class Index:
         fields: Fields = fields_of(product)
         before = self._legs.columns.row_of.get(product.id)
         row = self._legs.columns.put(product)
-        if self._completion is not None:
-            self._completion.put(row, product)
+        self._completion.put(row, product)
         self._hashes[product.id] = content_hash(product)
         self._digests.put(row)
         if vector is not None:
@@ -193,18 +178,9 @@ class Index:
             self._digests.put(row, text=digest(dense_text(product)))
         if before is not None and self._digests.words[row] == fields.digest():
             return False
-        self._words().put(row, fields)
+        self._legs.words.put(row, fields)
         self._digests.put(row, words=fields.digest())
         return True
-
-    def _words(self) -> LexicalIndex:
-        """The word index to write into: a copy of our own, since the folder's files may have other readers."""
-        if self._own_words is None:
-            self._own_words = Path(tempfile.mkdtemp(prefix="daogou-words-"))
-            weakref.finalize(self, shutil.rmtree, self._own_words, ignore_errors=True)
-            folders.link_tree(self._legs.words.folder, self._own_words)
-            self._legs.words = LexicalIndex(self._own_words)
-        return self._legs.words
 
     # -- asking --------------------------------------------------------------------------------------------------
 
@@ -228,19 +204,16 @@ class Index:
         follows it; Chinese and its like anywhere in a run of signs. Only where fewer than three suggestions are found
         so, words may be mistyped: by one edit from 4 letters on, by two from 8; they come behind the exact ones. Of
         `k` at most five eighths are products, three eighths queries, a quarter brands and a quarter categories.
-        Raises SetupError for an index that was built before there was completion.
         """
         with self._legs.lock:
-            if self._completion is None:
-                problem = f"The index in {self.folder} was built before there was completion."
-                raise SetupError(problem, folders.mend(self.folder))
             return self._completion.complete(prefix, k, self._legs.words.finds)
 
     def set_popularity(self, products: Mapping[str, float], queries: Mapping[str, int]) -> None:
-        """What completion orders equals by: product id → any number, and the queries to suggest → how often asked."""
+        """What completion orders equals by, and a sort by popularity goes by: product id → any number; and the queries
+        to suggest → how often asked."""
         with self._legs.lock:
-            if self._completion is not None:
-                self._completion.set_popularity(products, queries)
+            self._legs.columns.set_popularity(products)
+            self._completion.set_popularity(products, queries)
 
     def answer(self, query: str, k: int, filters: Filters = NO_FILTERS) -> Answer:
         """`search`, and what was looked up instead of the query's own words."""
@@ -289,9 +262,7 @@ class Index:
     def vocabulary(self) -> Vocabulary:
         """The shop's brands, categories and attribute values."""
         with self._legs.lock:
-            if self._vocabulary is None:
-                self._vocabulary = vocabulary_of(self._legs.columns)
-            return self._vocabulary
+            return self._legs.vocabulary()
 
     def overview(self, filters: Filters = NO_FILTERS) -> Overview:
         """Counts, price ranges, cheapest and dearest of what the filters leave."""

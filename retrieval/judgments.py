@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 from retrieval.metrics import Judged
 from retrieval.query_classes import QueryClass
-from store.errors import SetupError
+from store.errors import SetupError, reason_of
 
 COLUMNS = ("query", "product_id", "rating")
 CLASS = "class"  # a column that may be left out
@@ -50,7 +50,7 @@ def read_judgments(path: Path) -> Judgments:
             if (stated := _class(path, line, row)) and classes.setdefault(query, stated) != stated:
                 raise _wrong(path, line, f"query {query!r} has another class above")
     except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise SetupError(f"{path} cannot be read: {error}.", HELP) from None
+        raise SetupError(f"{path} cannot be read: {reason_of(error)}.", HELP) from None
     if not grades:
         raise SetupError(f"{path} holds no judgment.", HELP)
     return Judgments(grades, classes)

@@ -1,135 +1,124 @@
-"""Word search: BM25 over weighted fields in a tantivy index, exact under a mask of rows that may answer."""
+"""Word search: BM25 over weighted fields, times the share of the words covered, exact under a mask of rows."""
 
 from __future__ import annotations
 
+import json
 import math
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from functools import reduce
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-import tantivy
-from tantivy import Filter, Occur, Query, TextAnalyzerBuilder, Tokenizer
 
-from retrieval.rewrite import NO_ALTERNATIVES, Alternatives
-from retrieval.text import Fields, codes_in, spaced, whole
+from retrieval.analysis import ENGLISH, Analyzer
+from retrieval.postings import KINDS, NO_ROWS, NO_SCORES, Postings
+from retrieval.rewrite import NO_ALTERNATIVES, Alternative, Alternatives
+from retrieval.text import Fields, asked_codes, spaced
 
 Rows = npt.NDArray[np.int64]
 Scores = npt.NDArray[np.float32]
+Found = tuple[npt.NDArray[np.int32], Scores]  # rows, each once, and their scores
 Mask = npt.NDArray[np.bool_]
 
 WEIGHTS = {"head": 1.0, "everything": 0.3, "codes": 1.0}
-WORDS = "words"
-LONGEST_WORD = 40  # characters; longer runs are noise
 QUERY_TERMS = 64  # distinct words of a query that count; the rest of a pasted page does not
 EXACT_COVERAGE = 4  # words up to which the share covered is exact
 MOST = 0.6  # of the words of a longer query
-STOP_WORDS = (  # how people ask, not what for; they count only in a query that has nothing else
-    "a an and any are as at be but by can do find for from get give have i if in into is it its like looking me my "
-    "need no not of on or please show some such that the their then there these they this to want was what which will "
-    "with would you your"
-)
-WRITER_BYTES = 48_000_000
-FEW, MANY = 2_000, 20  # up to FEW allowed rows, or fewer than one in MANY, are asked for by number
+ONE = np.float32(1)
+BLOCK = 64  # scores that are looked at together
 NOTHING = np.empty(0, np.int64), np.empty(0, np.float32)
-
-
-def _analyzer() -> TextAnalyzerBuilder:
-    """Words as they are spelt: runs of letters and digits, lower case and without accents."""
-    return (
-        TextAnalyzerBuilder(Tokenizer.simple())
-        .filter(Filter.remove_long(LONGEST_WORD))
-        .filter(Filter.lowercase())
-        .filter(Filter.ascii_fold())
-    )
+NONE_FOUND: Found = NO_ROWS, NO_SCORES
+ARRAYS, NAMES = "words.npz", "words.json"
 
 
 class LexicalIndex:
-    """Documents are product rows. Changes are seen by searches after `commit`."""
+    """Documents are product rows. Changes are seen by searches after `commit`; `save` keeps them.
 
-    def __init__(self, folder: Path) -> None:
-        """Opens the index in the folder, or begins an empty one there. The folder must exist."""
-        self.folder = folder
-        schema = tantivy.SchemaBuilder()
-        for field in WEIGHTS:
-            schema.add_text_field(field, tokenizer_name=WORDS, index_option="freq")
-        schema.add_unsigned_field("row", indexed=True, fast=True)
-        self._schema = schema.build()
-        self._index = tantivy.Index(self._schema, path=str(folder))
-        self._surfaces = _analyzer().build()
-        self._words = _analyzer().filter(Filter.stemmer("english")).build()
-        self._index.register_tokenizer(WORDS, self._words)
-        self.stop_words = frozenset(self._words.analyze(STOP_WORDS))
-        self._writer: tantivy.IndexWriter | None = None
-        self._searcher = self._index.searcher()
+    For one thread at a time: a search writes its sums where the last one did.
+    """
+
+    def __init__(self, language: str = ENGLISH) -> None:
+        """An empty index. `language`: that of its stemmer, see `retrieval.analysis`."""
+        self.analyzer = Analyzer(language)
+        self.stems = self.analyzer.stems
+        self._codes: dict[str, int] = {}  # stem or product code → its number, for all fields
+        self._fields = {field: Postings() for field in WEIGHTS}
         self._finding: dict[str, bool] = {}  # query → whether it finds anything, until the next commit
+        self._size = 0  # rows
+        self._sums = Sums()
 
-    def put(self, row: int, fields: Fields, *, new: bool = False) -> None:
-        """Writes the row's document, replacing an earlier one unless `new`."""
-        if not new:
-            self.remove(row)
-        document = tantivy.Document()
-        for field in WEIGHTS:
-            document.add_text(field, getattr(fields, field))
-        document.add_unsigned("row", row)
-        self._write().add_document(document)
+    def __len__(self) -> int:
+        """Rows that have a document."""
+        return self._fields["everything"].documents
+
+    # -- changing ------------------------------------------------------------------------------------------------
+
+    def put(self, row: int, fields: Fields) -> None:
+        """Writes the row's words, replacing earlier ones."""
+        self._size = max(self._size, row + 1)
+        for field, postings in self._fields.items():
+            text = getattr(fields, field)
+            words = text.split() if field == "codes" else self.stems(text)
+            postings.put(row, {self._code(word): count for word, count in Counter(words).items()})
 
     def remove(self, row: int) -> None:
-        self._write().delete_documents_by_query(Query.term_query(self._schema, "row", row))
+        for postings in self._fields.values():
+            postings.remove(row)
 
     def commit(self) -> None:
-        """Makes what was written durable and visible."""
-        self._write().commit()
-        self._index.reload()
-        self._searcher = self._index.searcher()
+        """Makes what was written visible."""
+        for postings in self._fields.values():
+            postings.settle(len(self._codes))
         self._finding.clear()
 
-    def close(self) -> None:
-        """Lets go of the writer, so that the folder may be copied or opened elsewhere."""
-        if self._writer is not None:
-            self._writer.wait_merging_threads()
-            self._writer = None
+    def _code(self, word: str) -> int:
+        return self._codes.setdefault(word, len(self._codes))
 
-    def _write(self) -> tantivy.IndexWriter:
-        if self._writer is None:
-            self._writer = self._index.writer(WRITER_BYTES, 1)
-        return self._writer
+    # -- keeping -------------------------------------------------------------------------------------------------
 
-    def surfaces(self, text: str) -> list[str]:
-        """The words of the text as spelt, folded; as many as `stems` gives, in the same order."""
-        return list(self._surfaces.analyze(whole(text)))
+    def save(self, folder: Path) -> None:
+        """Writes two files into an existing folder."""
+        arrays = {
+            f"{field}_{name}": array
+            for field, postings in self._fields.items()
+            for name, array in postings.to_arrays(len(self._codes)).items()
+        }
+        np.savez(folder / ARRAYS, **arrays)  # type: ignore[arg-type]
+        names = {"language": self.analyzer.language, "words": list(self._codes), "size": self._size}
+        (folder / NAMES).write_text(json.dumps(names))
 
-    def stems(self, text: str) -> list[str]:
-        """The words of the text as they are indexed."""
-        return list(self._words.analyze(whole(text)))
+    @classmethod
+    def load(cls, folder: Path) -> LexicalIndex:
+        """What was saved into the folder. Raises ValueError where the files are not of one index."""
+        names = json.loads((folder / NAMES).read_text())
+        index = cls(names["language"])
+        index._codes = {word: code for code, word in enumerate(names["words"])}
+        index._size = names["size"]
+        with np.load(folder / ARRAYS) as arrays:
+            for field in WEIGHTS:
+                own = {name: arrays[f"{field}_{name}"] for name in KINDS}
+                if own["starts"].size != len(index._codes) + 1:
+                    raise ValueError(f"the words of the field {field} are of another index")
+                index._fields[field] = Postings.from_arrays(own)
+        return index
 
-    def frequencies(self, field: str) -> dict[str, int]:
-        """stem → number of documents that have it in the field."""
-        return dict(self._searcher.terms_with_prefix(field, ""))
+    # -- asking --------------------------------------------------------------------------------------------------
+
+    def frequency(self, field: str, stem: str) -> int:
+        """Number of documents that have the stem in the field."""
+        code = self._codes.get(stem)
+        return 0 if code is None else self._fields[field].frequency(code)
+
+    def words_from(self, number: int) -> list[str]:
+        """The stems and codes that came from this many on, in the order they came."""
+        return list(islice(self._codes, number, None))
 
     def count(self, stems: Iterable[str]) -> int:
         """Number of documents with all the stems anywhere."""
-        terms = [(Occur.Must, Query.term_query(self._schema, "everything", stem)) for stem in stems]
-        return int(self._searcher.search(Query.boolean_query(terms), 1).count)
-
-    def top(
-        self, query: str, k: int, allowed: Mask | None = None, alternatives: Alternatives = NO_ALTERNATIVES
-    ) -> tuple[Rows, Scores]:
-        """The `k` rows of highest BM25, best first, with their scores; only rows that match a word of the query.
-
-        Any text is a query: it is cut into words here, and no sign in it means anything. A mask leaves word
-        statistics as they are, so scores equal those of an unmasked search. A word scores as the best of itself and
-        its alternatives.
-        """
-        parsed = self._query(query, alternatives)
-        if parsed is None or k <= 0:
-            return NOTHING
-        if allowed is None:
-            return self._run(parsed, k)
-        count = int(np.count_nonzero(allowed))
-        if count <= FEW or count * MANY < allowed.size:
-            return self._run(self._within(parsed, np.flatnonzero(allowed)), min(k, count)) if count else NOTHING
-        return self._run_and_drop(parsed, k, allowed)
+        return int(self._all("everything", tuple(stems))[0].size)
 
     def finds(self, query: str) -> bool:
         """Whether any document matches. For a few queries that are asked for again and again: answers are kept."""
@@ -137,61 +126,111 @@ class LexicalIndex:
             self._finding[query] = self.top(query, 1)[0].size > 0
         return self._finding[query]
 
-    def _run_and_drop(self, query: Query, k: int, allowed: Mask) -> tuple[Rows, Scores]:
-        """Fetches more until `k` allowed rows are among them or nothing is left: exact, and quick when many may."""
-        fetch = 2 * k * allowed.size // int(np.count_nonzero(allowed))
-        while True:
-            rows, scores = self._run(query, fetch)
-            kept = allowed[rows]
-            if rows.size < fetch or np.count_nonzero(kept) >= k:
-                return rows[kept][:k], scores[kept][:k]
-            fetch *= 8
+    def top(
+        self, query: str, k: int, allowed: Mask | None = None, alternatives: Alternatives = NO_ALTERNATIVES
+    ) -> tuple[Rows, Scores]:
+        """The `k` rows of highest score, best first and of equals the lower row; only rows that match a word.
 
-    def _within(self, query: Query, rows: Rows) -> Query:
-        chosen = Query.const_score_query(Query.term_set_query(self._schema, "row", rows.tolist()), 0.0)
-        return Query.boolean_query([(Occur.Must, query), (Occur.Must, chosen)])
-
-    def _run(self, query: Query, k: int) -> tuple[Rows, Scores]:
-        hits = self._searcher.search(query, k, count=False).hits
-        rows = self._searcher.fast_field_values("row", [address for _, address in hits])
-        return np.array(rows, np.int64), np.array([score for score, _ in hits], np.float32)
-
-    def _query(self, text: str, alternatives: Alternatives) -> Query | None:
-        words = list(dict.fromkeys(self._words.analyze(spaced(text))))[:QUERY_TERMS]
-        telling = [word for word in words if word not in self.stop_words] or words
-        parts = [
-            (Occur.Should, Query.boost_query(self._covered(field, telling, alternatives), weight))
-            for field, weight in WEIGHTS.items()
-            if field != "codes" and telling
-        ]
-        parts += [
-            (Occur.Should, Query.boost_query(Query.term_query(self._schema, "codes", code), WEIGHTS["codes"]))
-            for code in codes_in(text)[:QUERY_TERMS]
-        ]
-        return Query.boolean_query(parts) if parts else None
-
-    def _covered(self, field: str, words: list[str], alternatives: Alternatives) -> Query:
-        """BM25 of the words in the field, times the share of the words that the field has.
-
-        A sum over m = 1 … n of "at least m words match" gives a document with j of n words j times its BM25: divided
-        by n, that is the product. A query of many words costs too much so: there, having most of them counts double.
+        Any text is a query: it is cut into words here, and no sign in it means anything. A mask leaves word
+        statistics as they are, so scores equal those of an unmasked search. A word scores as the best of itself and
+        its alternatives.
         """
-        terms = [(Occur.Should, self._word(field, word, alternatives)) for word in words]
-        least = range(1, len(terms) + 1) if len(terms) <= EXACT_COVERAGE else (1, math.ceil(len(terms) * MOST))
-        parts = [(Occur.Should, Query.boost_query(Query.boolean_query(terms, m), 1 / len(least))) for m in least]
-        return Query.boolean_query(parts)
+        words = self.analyzer.telling(spaced(query))[:QUERY_TERMS]
+        sums = self._sums.of(self._size)
+        for field, weight in WEIGHTS.items():
+            if field == "codes":
+                found = [self._word(field, code, NO_ALTERNATIVES) for code in asked_codes(query)[:QUERY_TERMS]]
+                sums.add(found, weight)
+            else:
+                sums.add_covered([self._word(field, word, alternatives) for word in words], weight)
+        if allowed is not None:
+            sums.total *= allowed[: self._size]
+        return best(sums.total, k)
 
-    def _word(self, field: str, word: str, alternatives: Alternatives) -> Query:
-        """The word, or the best of it and what may stand for it."""
-        itself = Query.term_query(self._schema, field, word)
-        others = [(self._all(field, other.stems), other.weight) for other in alternatives.get(word, ())]
-        if not others:
-            return itself
-        # A plain word is looked up faster than the best of several, and most words with alternatives are misspelt.
-        parts = [itself] if self._searcher.doc_freq(field, word) else []
-        parts += [query if weight == 1 else Query.boost_query(query, weight) for query, weight in others]
-        return parts[0] if len(parts) == 1 else Query.disjunction_max_query(parts, 0.0)
+    def _word(self, field: str, word: str, alternatives: Alternatives) -> Found:
+        """The rows with the word or what may stand for it, by the best of these."""
+        itself, others = self._all(field, (word,)), alternatives.get(word, ())
+        return highest([itself, *(self._instead(field, other) for other in others)]) if others else itself
 
-    def _all(self, field: str, stems: tuple[str, ...]) -> Query:
-        terms = [Query.term_query(self._schema, field, stem) for stem in stems]
-        return terms[0] if len(terms) == 1 else Query.boolean_query([(Occur.Must, term) for term in terms])
+    def _instead(self, field: str, other: Alternative) -> Found:
+        rows, scores = self._all(field, other.stems)
+        return rows, scores * np.float32(other.weight)
+
+    def _all(self, field: str, stems: tuple[str, ...]) -> Found:
+        """The rows with all the stems, by the sum of their scores."""
+        codes = [self._codes.get(stem) for stem in stems]
+        found = [NONE_FOUND if code is None else self._fields[field].scores(code) for code in codes]
+        return reduce(_both, found)
+
+
+def _both(one: Found, other: Found) -> Found:
+    rows, mine, theirs = np.intersect1d(one[0], other[0], assume_unique=True, return_indices=True)
+    return rows, one[1][mine] + other[1][theirs]
+
+
+def highest(found: Sequence[Found]) -> Found:
+    """The rows of any, each once, by the highest of its scores."""
+    rows = np.unique(np.concatenate([each for each, _ in found]))
+    scores = np.zeros(rows.size, np.float32)
+    for each, score in found:
+        places = np.searchsorted(rows, each)
+        scores[places] = np.maximum(scores[places], score)
+    return rows, scores
+
+
+class Sums:
+    """The scores of all rows while a query is looked up: arrays that are used again, since fresh ones cost more."""
+
+    def __init__(self) -> None:
+        self.total = np.empty(0, np.float32)
+        self._field, self._having = self.total, self.total
+
+    def of(self, size: int) -> Sums:
+        """Itself, for so many rows, all 0."""
+        if self.total.size != size:
+            self.total, self._field, self._having = (np.empty(size, np.float32) for _ in range(3))
+        self.total.fill(0)
+        return self
+
+    def add(self, found: Sequence[Found], weight: float) -> None:
+        """Adds the scores of words."""
+        for rows, scores in found:
+            np.add.at(self.total, rows, scores * np.float32(weight))
+
+    def add_covered(self, found: Sequence[Found], weight: float) -> None:
+        """Adds the scores of words times the share of them that a row has.
+
+        In a longer query, having most of the words counts double instead: it is seldom covered whole, and every word
+        of it that a row lacks would weigh against it.
+        """
+        if len(found) < 2:
+            return self.add(found, weight)
+        self._field.fill(0)
+        self._having.fill(0)
+        for rows, scores in found:
+            np.add.at(self._field, rows, scores)
+            np.add.at(self._having, rows, ONE)
+        if len(found) <= EXACT_COVERAGE:
+            self._field *= self._having
+            self._field *= np.float32(weight / len(found))
+        else:
+            self._field *= np.float32(weight / 2)
+            self.total += self._field
+            self._field *= self._having >= math.ceil(len(found) * MOST)
+        self.total += self._field
+        return None
+
+
+def best(scores: Scores, k: int) -> tuple[Rows, Scores]:
+    """The `k` positive scores [n] that are highest, highest first and of equals the lower row first.
+
+    The k-th highest of the blocks' maxima is a floor under the k-th highest score, and few scores reach it.
+    """
+    if k <= 0 or not scores.size:
+        return NOTHING
+    blocks = scores[: scores.size // BLOCK * BLOCK].reshape(BLOCK, -1).max(axis=0)
+    floor = np.partition(blocks, blocks.size - k)[blocks.size - k] if blocks.size > k else np.float32(0)
+    rows = np.flatnonzero(scores >= floor if floor > 0 else scores > 0)
+    found = scores[rows]
+    order = np.lexsort((rows, -found))[:k]
+    return rows[order], found[order]

@@ -63,6 +63,8 @@ class Names:
         keys: list[Key] = [(token,) for token in texts["tokens"]]
         names.plain = texts["plain"]
         with np.load(folder / CODES) as arrays:
+            if len(arrays["lengths"]) != len(names):
+                raise ValueError("names and their words are of another number of rows")
             names._tokens = Terms.from_arrays(keys, keys, arrays["lengths"], arrays["codes"])
         names.settle()
         return names

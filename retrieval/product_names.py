@@ -129,6 +129,9 @@ class ProductNames:
                 break
         return best
 
+    def __len__(self) -> int:
+        return len(self._names)
+
     def title(self, row: int) -> str:
         return self._names[row].title
 
@@ -146,7 +149,10 @@ class ProductNames:
     def load(cls, folder: Path, columns: Columns) -> ProductNames:
         """Reads what was saved with the columns."""
         names = cls(columns)
-        names._names = list(map(Name, *json.loads((folder / FILE).read_text())))
+        titles, brands, colours = json.loads((folder / FILE).read_text())
+        names._names = list(map(Name, titles, brands, colours))
         names._words = Names.load(folder)
+        if not len(titles) == len(brands) == len(colours) == len(names._words):
+            raise ValueError("titles and names are of another number of rows")
         names._order = np.array([names._standing(row) for row in range(len(names._names))], np.int64)
         return names

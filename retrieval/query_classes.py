@@ -24,9 +24,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from tantivy import Filter, TextAnalyzerBuilder, Tokenizer
-
-from retrieval.lexical import STOP_WORDS
+from retrieval.analysis import ASKING, Analyzer
 from retrieval.text import CODE_SIGNS, NO, YES, codes_in, spaced
 from retrieval.vocabulary import Vocabulary
 from store.products import Product
@@ -90,7 +88,7 @@ class QueryClasses:
 
     def __init__(self, vocabulary: Vocabulary, products: Iterable[Product]) -> None:
         self._cut, self._stems = cutter(stem=False), cutter(stem=True)
-        self._stop_words = frozenset(STOP_WORDS.split())
+        self._stop_words = frozenset(ASKING.split())
         self._words = words_of(vocabulary, products, self._cut, self._stems)
         self._longest = max(map(len, self._words.phrases), default=1)
 
@@ -152,9 +150,9 @@ class QueryClasses:
 
 def cutter(*, stem: bool) -> Cut:
     """Cuts a text into its words in order, small and without possessives, each as its English stem or as it is."""
-    builder = TextAnalyzerBuilder(Tokenizer.simple()).filter(Filter.lowercase()).filter(Filter.ascii_fold())
-    analyzer = (builder.filter(Filter.stemmer("english")) if stem else builder).build()
-    return lambda text: tuple(analyzer.analyze(spaced(POSSESSIVE.sub("", text))))
+    analyzer = Analyzer()
+    words = analyzer.stems if stem else analyzer.surfaces
+    return lambda text: tuple(words(spaced(POSSESSIVE.sub("", text))))
 
 
 def words_of(vocabulary: Vocabulary, products: Iterable[Product], cut: Cut, stems: Cut) -> Words:

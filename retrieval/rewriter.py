@@ -56,7 +56,7 @@ class Beside:
 
 
 class Rewriter:
-    """Works on a snapshot of the catalogue's words; make another when they change."""
+    """Knows the words that the catalogue had when it was last refreshed."""
 
     def __init__(self, counts: WordCounts, synonyms: Synonyms) -> None:
         self._counts = counts
@@ -64,6 +64,11 @@ class Rewriter:
         self._speller = Speller(counts)
         self._compounds = Compounds(counts)
         self._synonyms = synonyms
+
+    def refresh(self) -> None:
+        """Takes in what changed in the catalogue's words: a few new ones cost little."""
+        self._speller.learn(self._counts.refresh())
+        self._compounds.forget()
 
     def rewrite(self, query: str, *, doubting: bool = False) -> Rewrite:
         """What to look up. `doubting`: words that the shop has may be misspelt, too; for when nothing is found."""
@@ -85,14 +90,14 @@ class Rewriter:
         for chunk, text in enumerate(query.split()[:QUERY_TERMS]):
             # Part of a code, or of a language whose words are not cut at blanks.
             fixed = any(letter.isdigit() for letter in text) or CJK.search(text) is not None
-            pairs = zip(self._lexical.surfaces(text), self._lexical.stems(text), strict=True)
+            pairs = zip(self._lexical.analyzer.surfaces(text), self._lexical.stems(text), strict=True)
             words += [Word(surface, stem, chunk, fixed) for surface, stem in pairs]
         return words[:QUERY_TERMS]
 
     def _joined(self, words: list[Word], beside: Beside) -> Iterator[Change]:
         """Two words that the shop writes as one: head set."""
         for one, other in pairwise(words):
-            if one.fixed or other.fixed or one.gone or {one.stem, other.stem} & self._lexical.stop_words:
+            if one.fixed or other.fixed or one.gone or self._says_nothing(one) or self._says_nothing(other):
                 continue
             text = one.text + other.text
             stem, pair = self._compounds.joined(text, one.stem, other.stem), (one.stem, other.stem)
@@ -127,9 +132,12 @@ class Rewriter:
                 yield Change(kind, word.text, text)
 
     def _doubtful(self, word: Word, doubting: bool) -> bool:
-        if word.fixed or word.became or word.gone or word.stem in self._lexical.stop_words:
+        if word.fixed or word.became or word.gone or self._says_nothing(word):
             return False
         return (doubting or not self._counts.of(word.stem)) and not self._counts.real(word.text, word.stem)
+
+    def _says_nothing(self, word: Word) -> bool:
+        return self._lexical.analyzer.is_stop(word.text, word.stem)
 
     def _expanded(self, words: list[Word], beside: Beside) -> list[Change]:
         """Synonyms of the longest phrases that have some, from the left."""

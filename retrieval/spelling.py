@@ -7,7 +7,7 @@ against what its edits cost.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from functools import lru_cache
 from math import log
 
@@ -25,31 +25,43 @@ COMMON, FALL = 0.003, 0.2  # share of products that must have a word of `SHORTES
 
 
 class Words:
-    """Words with their frequencies, found by how near their spelling is."""
+    """Words that are found by how near their spelling is."""
 
-    def __init__(self, words: Mapping[str, float]) -> None:
-        """Words that are too short, too long or have anything but letters are left out."""
-        self.words = [word for word in words if SHORTEST - 1 <= len(word) <= LONGEST_TYPED and word.isalpha()]
-        self.frequencies = np.array([words[word] for word in self.words], np.float64)
+    def __init__(self) -> None:
+        self.words: list[str] = []
         self._spellings = Spellings()
-        self._spellings.extend(self.words)
 
-    def within(self, word: str, distance: int) -> list[tuple[int, int]]:
-        """(place, distance) of every word at most `distance` away, nearest first."""
+    def extend(self, words: Iterable[str]) -> None:
+        """Adds words; those that are too short, too long or have anything but letters are left out."""
+        added = [word for word in words if SHORTEST - 1 <= len(word) <= LONGEST_TYPED and word.isalpha()]
+        self.words += added
+        self._spellings.extend(added)
+
+    def within(self, word: str, distance: int) -> list[tuple[str, int]]:
+        """(word, distance) of every word at most `distance` away, nearest first."""
         places, found = self._spellings.near(word, distance, beginning=False)
         order = np.argsort(found, kind="stable")
-        return [(int(places[at]), int(found[at])) for at in order]
+        return [(self.words[places[at]], int(found[at])) for at in order]
 
 
 class Speller:
     """The most likely correction of words that a catalogue does not have."""
 
     def __init__(self, counts: WordCounts) -> None:
-        self._words = Words(
-            {word: counts.heads.get(stem, 0) + ELSEWHERE * counts.of(stem) for word, stem in counts.spellings.items()}
-        )
-        self._documents = counts.documents
+        self._counts = counts
+        self._words = Words()
+        self._words.extend(counts.spellings)
         self.correct = lru_cache(REMEMBERED)(self._correct)
+
+    def learn(self, words: Iterable[str]) -> None:
+        """Takes in words that came since, and forgets corrections that were kept."""
+        self._words.extend(words)
+        self.correct.cache_clear()
+
+    def _frequency(self, word: str) -> float:
+        """Products with the word, those that have it outside their head counting less."""
+        stem = self._counts.spellings[word]
+        return self._counts.in_head(stem) + ELSEWHERE * self._counts.of(stem)
 
     def _correct(self, word: str, distance: int) -> str | None:
         """The word meant by `word`, at most `distance` edits away; None when there is no such word or too few letters.
@@ -59,11 +71,11 @@ class Speller:
         if not word.isalpha() or len(word) < (SHORTEST if distance == 1 else SHORTEST_TWO):
             return None
         best: tuple[float, str] | None = None
-        for place, edits in self._words.within(word, distance):
-            other = self._words.words[place]
-            if not edits:
+        for other, edits in self._words.within(word, distance):
+            frequency = self._frequency(other)
+            if not edits or not frequency:
                 continue
-            score = log(self._words.frequencies[place])
+            score = log(frequency)
             score -= FIRST_LETTER_COST * (other[0] != word[0])
             if score < self._least(len(word), edits):
                 continue
@@ -77,4 +89,4 @@ class Speller:
 
         The second edit counts as two letters less.
         """
-        return log(self._documents * COMMON) + (letters - SHORTEST - 2 * (edits - 1)) * log(FALL)
+        return log(self._counts.documents * COMMON) + (letters - SHORTEST - 2 * (edits - 1)) * log(FALL)

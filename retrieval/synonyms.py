@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from store.errors import SetupError
+from store.errors import SetupError, reason_of
 
 FILE = "synonyms.txt"
 ENGLISH = Path(__file__).with_name("synonyms_en.txt")
@@ -60,7 +60,7 @@ def read_synonyms(path: Path) -> list[Pair]:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        raise SetupError(f"{path} cannot be read: {error}.", f"file {shlex.quote(str(path))}") from error
+        raise SetupError(f"{path} cannot be read: {reason_of(error)}.", f"file {shlex.quote(str(path))}") from error
     pairs: list[Pair] = []
     for number, line in enumerate(text.splitlines(), 1):
         said = line.partition("#")[0].strip()

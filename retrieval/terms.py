@@ -55,6 +55,10 @@ class Terms:
         code = self._codes.get(key)
         return np.empty(0, np.int32) if code is None else np.array(self._rows[code], np.int32)
 
+    def of(self, row: int) -> list[Key]:
+        """The terms of the row, in the order in which they were put."""
+        return [self.keys[code] for code in self._of_row[row]]
+
     def rows_of(self, codes: Iterable[int]) -> Codes:
         """The rows that carry any of the terms with these codes, in no order, some of them more than once."""
         return np.frombuffer(b"".join(self._rows[code] for code in codes), np.int32)
@@ -99,6 +103,8 @@ class Terms:
 
     @classmethod
     def from_arrays(cls, keys: list[Key], spellings: list[Key], lengths: npt.NDArray[np.int64], codes: Codes) -> Terms:
+        if len(spellings) != len(keys) or lengths.sum() != codes.size or codes.max(initial=-1) >= len(keys):
+            raise ValueError("the terms and their rows do not fit")
         terms = cls()
         terms.keys, terms.spellings = list(keys), list(spellings)  # words come as one list for both
         terms._codes = {key: code for code, key in enumerate(keys)}

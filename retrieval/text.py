@@ -29,8 +29,8 @@ LONGEST_VALUE = 60  # attribute values beyond this are prose, not facts
 class Fields:
     """The searched text of one product, by lexical field.
 
-    `head` is what the product is in few words; `everything` is all its words, the head's included; `codes` are model
-    numbers and part codes kept whole. Measured (docs/log.md, "Search"): one head field beats title, brand and
+    `head` is what the product is in few words; `everything` is all its words, the head's included; `codes` are model,
+    part and article numbers kept whole. Measured (docs/log.md, "Search"): one head field beats title, brand and
     description scored apart, because BM25's saturation and length then see the words together.
     """
 
@@ -56,7 +56,7 @@ def fields_of(product: Product) -> Fields:
     return Fields(
         head=spaced(head),
         everything=spaced(f"{head} {product.brand} {product.description[HEAD_CHARACTERS:]} {facts} {options}"),
-        codes=" ".join(codes_in(f"{product.title} {product.description}")),
+        codes=" ".join(dict.fromkeys([*codes_in(f"{product.title} {product.description}"), *numbers_of(product)])),
     )
 
 
@@ -116,6 +116,21 @@ def codes_in(text: str) -> list[str]:
         if len(word) > 2 and any(c.isdigit() for c in word) and not word.isdigit():
             found[CODE_SIGNS.sub("", word).lower()] = None
     return list(found)
+
+
+def numbers_of(product: Product) -> list[str]:
+    """The product's article numbers, its own and its variants', as a query writes them: small and without signs.
+
+    Short ones with letters are left out: 12-M is no reason to show the product to who looks for a 12m cable.
+    """
+    ids = (CODE_SIGNS.sub("", known).lower() for known in (product.id, *(variant.id for variant in product.variants)))
+    return [known for known in ids if known.isdigit() or (len(known) >= 5 and any(c.isdigit() for c in known))]
+
+
+def asked_codes(query: str) -> list[str]:
+    """`codes_in` of a query; a plain number is one only where the query is nothing else: 4711, #4711."""
+    alone = query.strip(" #")
+    return [alone] if alone.isascii() and alone.isdigit() else codes_in(query)
 
 
 def digest(text: str) -> int:

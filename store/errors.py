@@ -10,3 +10,8 @@ class SetupError(Exception):
         super().__init__(f"{problem} Run: {mend}")
         self.problem = problem
         self.mend = mend
+
+
+def reason_of(error: Exception) -> str:
+    """Why something failed, in words: of the operating system's errors without their number and the file's name."""
+    return (isinstance(error, OSError) and error.strerror) or str(error)

@@ -7,7 +7,7 @@ import os
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from store.errors import SetupError
+from store.errors import SetupError, reason_of
 from store.money import exponent
 
 FILE = "shop.json"
@@ -45,4 +45,6 @@ class Manifest:
         except FileNotFoundError:
             raise SetupError(f"There is no shop in {home}.", f"daogou import FILE --home {home}") from None
         except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
-            raise SetupError(f"{home / FILE} cannot be read: {error}.", f"daogou doctor --home {home}") from error
+            raise SetupError(
+                f"{home / FILE} cannot be read: {reason_of(error)}.", f"daogou doctor --home {home}"
+            ) from error

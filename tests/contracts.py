@@ -6,8 +6,11 @@ A subclass gives the implementation as a fixture; pytest collects it from the su
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
+import numpy as np
 import pytest
 
 from assistant.chat_model import ChatModel
@@ -17,6 +20,7 @@ from ranker.catalogue import Catalogue
 from ranker.ranker import Ranker, RankRequest
 from retrieval.filters import NO_FILTERS, Filters
 from retrieval.retriever import Hit, Retriever
+from retrieval.vectors import Mask, Matrix, VectorIndex
 from store.behaviour import Event, EventKind
 from store.products import Product
 
@@ -161,6 +165,104 @@ class CandidateSourceContract:
                     assert filters.accept(catalogue.products[hit.product_id])
 
 
+def clustered(count: int, dim: int, seed: int) -> Matrix:
+    """Unit vectors around sixty centres, as products are around kinds."""
+    chance = np.random.default_rng(seed)
+    centres = np.random.default_rng(0).normal(size=(60, dim))
+    vectors = centres[chance.integers(60, size=count)] + 0.6 * chance.normal(size=(count, dim))
+    unit: Matrix = (vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).astype(np.float32)
+    return unit
+
+
+class VectorIndexContract:
+    """Needs fixtures `indexed`, which makes an index of a matrix, and `reopened`, which loads what one has saved.
+
+    `recall` is the least share of the nearest that it finds; at 1 it has to give what brute force gives.
+    """
+
+    recall = 1.0
+    vectors = clustered(18_000, 24, seed=1)
+    queries = clustered(40, 24, seed=2)
+
+    @pytest.fixture
+    def index(self, indexed: Callable[[Matrix], VectorIndex]) -> VectorIndex:
+        return indexed(self.vectors.copy())
+
+    def check(self, index: VectorIndex, k: int, allowed: Mask | None = None) -> None:
+        """Full, allowed, none twice, exactly scored and best first for every query; and near enough to brute force."""
+        matrix = index.matrix
+        banned = np.zeros(len(matrix), np.bool_) if allowed is None else ~allowed
+        found = 0.0
+        for query in self.queries:
+            scores = np.where(banned, -np.inf, matrix @ query)
+            count = min(k, int((~banned).sum()))
+            rows, products = index.top(query, k, allowed)
+            assert len(rows) == len(products) == len(set(rows.tolist())) == count
+            assert not banned[rows].any()
+            np.testing.assert_allclose(products, scores[rows], atol=1e-5)
+            assert (np.diff(products) <= 0).all()
+            last = np.sort(scores)[::-1][:count].min(initial=np.inf)
+            found += (scores[rows] >= last - 1e-5).mean() if count else 1
+        assert found >= self.recall * len(self.queries)
+
+    @pytest.mark.parametrize("k", [0, 1, 10, 200, 1000, 30_000])
+    def test_nearest_without_a_mask(self, index: VectorIndex, k: int) -> None:
+        self.check(index, k)
+
+    @pytest.mark.parametrize("share", [0.95, 0.5, 0.01, 0.001, 0])
+    def test_a_mask_is_honoured_and_the_answer_full(self, index: VectorIndex, share: float) -> None:
+        allowed = np.random.default_rng(3).random(len(index)) < share
+        for k in (10, 200):
+            self.check(index, k, allowed)
+
+    def test_a_mask_of_what_is_far_from_the_query(self, index: VectorIndex) -> None:
+        near = index.matrix @ self.queries[0]
+        self.check(index, 200, near < np.quantile(near, 0.9))
+        self.check(index, 10, near < np.quantile(near, 0.01))
+
+    def test_a_row_written_anew_is_found_as_it_is_now_only(self, index: VectorIndex) -> None:
+        before, fresh = self.vectors, clustered(50, 24, seed=4)
+        for row, vector in enumerate(fresh):
+            index.put(row, vector)
+        np.testing.assert_array_equal(index.matrix, np.concatenate([fresh, before[50:]]))
+        for row, vector in enumerate(fresh):
+            rows, products = index.top(vector, 1)
+            assert (rows[0], products[0]) == (row, pytest.approx(1, abs=1e-5))
+            assert row not in index.top(before[row], 1)[0]
+
+    def test_rows_are_appended(self, index: VectorIndex) -> None:
+        fresh = clustered(300, 24, seed=5)
+        for number, vector in enumerate(fresh):
+            index.put(len(self.vectors) + number, vector)
+            assert index.top(vector, 1)[0].tolist() == [len(self.vectors) + number]
+        assert len(index) == len(index.matrix) == len(self.vectors) + 300
+        self.check(index, 10)
+
+    def test_it_holds_after_a_fifth_was_written_anew(self, index: VectorIndex) -> None:
+        rows = np.random.default_rng(6).permutation(len(index))[: len(index) // 5]
+        for row, vector in zip(rows.tolist(), clustered(len(rows), 24, seed=7), strict=True):
+            index.put(row, vector)
+        self.check(index, 10)
+        self.check(index, 200)
+
+    def test_what_is_loaded_answers_and_changes_like_what_was_saved(
+        self, index: VectorIndex, reopened: Callable[[Path], VectorIndex], tmp_path: Path
+    ) -> None:
+        index.put(7, self.vectors[9])
+        index.put(len(index), self.queries[0])
+        index.save(tmp_path)
+        loaded = reopened(tmp_path)
+        fresh = clustered(20, 24, seed=8)
+        for number, vector in enumerate(fresh):
+            for one in (index, loaded):
+                one.put(100 + number, vector)
+                one.put(len(one), -vector)
+        np.testing.assert_array_equal(loaded.matrix, index.matrix)
+        for query in (*self.queries, *fresh):
+            for mine, other in zip(index.top(query, 100), loaded.top(query, 100), strict=True):
+                np.testing.assert_array_equal(mine, other)
+
+
 HOSTILE = (
     "",
     "   \n\t",
@@ -174,6 +276,11 @@ HOSTILE = (
     "boots " * 3_334,
     "the of and",
     "x" * 20_000,
+    "(a+)+$ [^ (?P< \\ {9999999}" + "(" * 3_000,
+    "של נעליים \u202eboots\u202c \u200b\u200d\ufeff",
+    "\ud83d",
+    "boots\x00coat",
+    "-boots !boots NOT boots",
 )
 
 

@@ -15,7 +15,7 @@ from assistant.shop import Shop
 from retrieval.attribute_queries import attribute_queries
 from retrieval.built_queries import Failure, Search, ids_of, measure_attributes, measure_known_items
 from retrieval.evaluate import fused_minus_better, legs, measure_all
-from retrieval.judgments import read_judgments
+from retrieval.judgments import Judgments, read_judgments
 from retrieval.known_items import known_items
 from retrieval.query_classes import QueryClasses
 from store.errors import SetupError
@@ -50,6 +50,7 @@ def search(asked: Searches, progress: Progress) -> tuple[Figures, list[Failure]]
         products = list(shop.store.products.all())
         if judged is not None:
             judged = judged.half(asked.half) if asked.half else judged
+            figures |= _strangers(judged, products)
             classes = QueryClasses(shop.index.vocabulary, products)
             by_query = {query: judged.classes.get(query) or classes.of(query) for query in judged.grades}
             found = measure_all(shop.index, judged.grades)
@@ -61,6 +62,16 @@ def search(asked: Searches, progress: Progress) -> tuple[Figures, list[Failure]]
             figures["attributes"], failed = _attributes(shop, products, asked)
             failures += failed
     return figures, failures
+
+
+def _strangers(judged: Judgments, products: Sequence[Product]) -> Figures:
+    """How many judged products the shop does not have, if any. Raises SetupError where it has none of them."""
+    named = {product for grades in judged.grades.values() for product in grades}
+    unknown = named - {product.id for product in products}
+    if unknown == named:
+        problem = f"None of the {len(named)} judged products is in the shop, such as {min(named)!r}."
+        raise SetupError(problem, "daogou evaluate search --home HOME --judgments FILE")
+    return {"judged_products": len(named), "not_in_the_shop": len(unknown)} if unknown else {}
 
 
 @contextmanager
@@ -108,6 +119,8 @@ def rows(figures: Mapping[str, Any]) -> dict[str, Any]:
     for name in ("lexical", "dense", "fused"):
         for group, values in ({"all": figures[name], **figures[name]["by_class"]} if name in figures else {}).items():
             told[f"{name} {group}"] = {key: value for key, value in values.items() if key != "by_class"}
+    if "not_in_the_shop" in figures:
+        told["judged products"] = {name: figures[name] for name in ("judged_products", "not_in_the_shop")}
     for measure, groups in figures.get("fused_minus_better", {}).items():
         told |= {f"fused - better leg, {measure}, {group}": values for group, values in groups.items()}
     for kind in ("known_items", "attributes"):

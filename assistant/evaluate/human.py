@@ -19,7 +19,7 @@ from assistant.reader.reader import Reader
 from assistant.reader.text import singular, words
 from assistant.reading import Intent, Reading
 from retrieval.encoder import MiniLM
-from store.errors import SetupError
+from store.errors import SetupError, reason_of
 
 FOLDER = "conversations"
 _SEARCH = (Intent.SEARCH, Intent.BUNDLE)
@@ -40,7 +40,9 @@ def figures(data: Path, half: str, errors: int = 0) -> dict[str, Any]:
         variants = said(reader, folder, dev)
         spent = speed(reader, folder)
     except (OSError, EOFError, ValueError, KeyError) as error:
-        raise SetupError(f"The pack in {folder} cannot be read: {error}.", "daogou evaluate --help") from None
+        raise SetupError(
+            f"The pack in {folder} cannot be read: {reason_of(error)}.", "daogou evaluate --help"
+        ) from None
     scores = {name: {"score": round(tally.share, 4), "n": tally.total} for name, tally in tallies.items()}
     matched = {name: {"f1": round(match.f1, 4), "n": match.wanted} for name, match in variants.items()}
     tallies_of_all = {**tallies, **{name: Tally(wrong=match.wrong) for name, match in variants.items()}}

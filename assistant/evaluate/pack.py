@@ -18,7 +18,7 @@ from ranker.evaluate import Split, leave_last_out, read_sequences
 from ranker.statistics_file import open_statistics
 from retrieval.encoder import Encoder
 from store.customers import Customer
-from store.errors import SetupError
+from store.errors import SetupError, reason_of
 from store.migrate import newest_revision
 from store.products import Product
 from store.progress import Progress, silent
@@ -48,7 +48,7 @@ def read_pack(folder: Path) -> Pack:
             digest.update((folder / name).read_bytes())
         products, events = read_sequences(folder)
     except (OSError, EOFError, ValueError, KeyError, TypeError) as error:
-        problem = f"{folder} is no pack with {' and '.join(FILES)}: {error}."
+        problem = f"{folder} is no pack with {' and '.join(FILES)}: {reason_of(error)}."
         raise SetupError(problem, "daogou evaluate dialogue --data ../shared/data/beauty") from None
     split = leave_last_out(events)
     titles = {product.id: product.title for product in products if product.title != product.id}

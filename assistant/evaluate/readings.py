@@ -29,7 +29,7 @@ from assistant.reader.lexicon import SIZE_WORDS
 from assistant.reader.text import singular, words
 from assistant.reading import Reading
 from assistant.session import Session
-from store.errors import SetupError
+from store.errors import SetupError, reason_of
 from store.money import Money
 from store.products import Product
 from store.progress import Progress, silent
@@ -65,7 +65,7 @@ def read_cases(path: Path, half: str = "") -> list[Case]:
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
-        raise SetupError(f"{path} cannot be read: {error}.", HELP) from None
+        raise SetupError(f"{path} cannot be read: {reason_of(error)}.", HELP) from None
     cases = [_case(path, number, line) for number, line in enumerate(lines, 1) if line.strip()]
     if half:
         cases = [case for case in cases if is_dev(case.text) == (half == "dev")]

@@ -7,8 +7,9 @@ import re
 from assistant.reader.found import Found, add
 from assistant.reader.lexicon import LONGEST, Lexicon, Meaning
 from assistant.reader.text import Scan, singular
-from assistant.reader.words import AUDIENCE_OF, KIN, NOT_A_COLOUR_BEFORE, WEAK_COLOURS, WEARABLES
+from assistant.reader.words import NOT_A_COLOUR_BEFORE, WEAK_COLOURS, WEARABLES
 from assistant.reading import Sort
+from retrieval.audiences import AUDIENCE_OF, KIN
 
 _SORTS = (
     (Sort.PRICE_ASC,

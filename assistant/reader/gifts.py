@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from assistant.reader.words import AUDIENCE_OF, KIN
+from retrieval.audiences import AUDIENCE_OF, KIN
 
 CHILD = 13  # years up to which a recipient is a child
 # Recipients who may be anyone.

@@ -12,8 +12,6 @@ from typing import Protocol
 
 from assistant.reader.text import singular, words
 from assistant.reader.words import (
-    AUDIENCE_OF,
-    AUDIENCES,
     COLOUR_FAMILIES,
     FAMILY_OF,
     MATERIALS,
@@ -23,6 +21,7 @@ from assistant.reader.words import (
     WIDER,
     is_noun,
 )
+from retrieval.audiences import AUDIENCE_OF, AUDIENCES
 
 MOST_VALUES = 400  # an attribute with more distinct values is a description, not a facet
 REMEMBERED = 5000  # phrases whose colour was looked up

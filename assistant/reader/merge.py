@@ -10,8 +10,9 @@ from assistant.reader.context import ReadingContext, ShownItem
 from assistant.reader.found import Found
 from assistant.reader.lexicon import Lexicon
 from assistant.reader.text import singular, words
-from assistant.reader.words import AUDIENCE_OF, COLOUR_FAMILIES, FAMILY_OF, FILLER
+from assistant.reader.words import COLOUR_FAMILIES, FAMILY_OF, FILLER
 from assistant.reading import Constraints, Reading, Sort
+from retrieval.audiences import AUDIENCE_OF
 
 _CHEAPER = re.compile(
     r"\b(?:cheaper|cheeper|less\s+(?:expensive|pricey|costly)|lower(?:\s+in)?\s+price[sd]?"

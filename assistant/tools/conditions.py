@@ -11,6 +11,7 @@ from assistant.reading import Constraints, Sort
 from assistant.tools.arguments import to_major
 from assistant.tools.registry import ToolContext, ToolError
 from retrieval.filters import Filters
+from retrieval.relaxation import is_colour
 from retrieval.vocabulary import Vocabulary
 from store.customers import Preference
 
@@ -22,12 +23,6 @@ class Wish:
     query: str
     constraints: Constraints
     unknown: tuple[str, ...] = ()
-
-
-def is_colour(name: str) -> bool:
-    """Whether an attribute of this name says a colour, as shops spell it."""
-    folded = name.casefold()
-    return "colour" in folded or "color" in folded or "颜色" in folded
 
 
 def read_conditions(ctx: ToolContext) -> dict[str, Any]:

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assistant.reader.words import AUDIENCE_OF
 from assistant.shop_words import in_shop_words
 from assistant.tools.conditions import Wish
 from assistant.tools.registry import ToolContext
 from ranker.words import tokens
+from retrieval.audiences import AUDIENCE_OF, CHILDREN, for_children
 from retrieval.retriever import Hit
 from retrieval.rewrite import Rewrite
 from store.products import Product
 
-CHILDREN = frozenset({"kids", "boys", "girls", "baby"})
 TOP = 20  # hits among which children's things must be for all of them to be looked at
 ENOUGH = 4  # things for grown-ups that are worth showing alone
 WORTH = 0.6  # share of the best score that makes one of them worth it
@@ -61,11 +60,3 @@ def for_whom(ctx: ToolContext, wish: Wish, hits: list[Hit]) -> list[Hit]:
 def _any_for_children(ctx: ToolContext, hits: Sequence[Hit]) -> bool:
     records = ctx.shop.store.products.many([hit.product_id for hit in hits])
     return any(for_children(record) for record in records.values())
-
-
-def for_children(product: Product) -> bool:
-    """Whether everything that says who a product is for says children."""
-    named = [value for values in product.attributes.values() for value in values if value.casefold() in AUDIENCE_OF]
-    named += [word for word in tokens(" ".join(product.category)) if word in AUDIENCE_OF]
-    audiences = {AUDIENCE_OF[word.casefold()] for word in named}
-    return bool(audiences) and audiences <= CHILDREN

@@ -12,10 +12,10 @@ from assistant.reading import Constraints, Sort
 from assistant.tools import lines
 from assistant.tools.conditions import preferences, unwanted_brands
 from assistant.tools.registry import ToolContext, ToolResult
-from assistant.tools.relax import PRICE
 from assistant.wording import chinese, format_money, join, say
 from ranker.ranker import Ranked, RankRequest, Reason
 from retrieval.filters import attribute_values
+from retrieval.relaxation import PRICE
 from retrieval.retriever import Hit
 from retrieval.rewrite import UNCHANGED, Rewrite
 from store.behaviour import Event, RankingShown, Shown

@@ -10,17 +10,22 @@ from typing import Any, Literal
 from assistant.reading import Constraints, Sort
 from assistant.tools import lines
 from assistant.tools.arguments import Words
-from assistant.tools.conditions import Wish, filters_of, is_colour, understood, with_reading
+from assistant.tools.conditions import Wish, filters_of, understood, with_reading
 from assistant.tools.listing import Found, listed
 from assistant.tools.registry import Access, ToolContext, ToolResult, define
 from assistant.tools.search import kinds_named, search
 from assistant.wording import count, format_date, format_money, join, say
 from ranker.ranker import Ranked
-from retrieval.overview import Overview, Prices
+from retrieval.overview import Offer, Overview, Prices
+from retrieval.relaxation import is_colour
 from store.money import Money
 from store.promotions import Promotion
 
 LISTED = 8  # departments, brands or values named in one sentence
+_EACH = re.compile(
+    r"\b(?:each|every|per|by|all)\s+(?:of\s+)?(?:the\s+|your\s+)?(?:departments?|categor(?:y|ies)|sections?|aisles?)\b|"
+    r"(?:每个|各个|每一个|各)(?:部门|类别|分类|品类)"
+)
 
 What = Literal["departments", "brands", "prices", "cheapest", "dearest", "newest", "count", "colours", "sizes"]
 _ASKED: tuple[tuple[What, str], ...] = (
@@ -56,6 +61,10 @@ def catalogue_overview(ctx: ToolContext, category: Words = [], what: What = "dep
     if overview.prices is None:
         return ToolResult(lines.compose(lines.found(0, 0), _departments_line(ctx)))
     language = ctx.session.language
+    if what in {"cheapest", "dearest"} and _EACH.search(ctx.reading.text.casefold()):
+        return _ends_by_department(ctx, what, wish.constraints)
+    if what == "newest" and not overview.newest:  # the shop keeps no dates
+        what = "departments"
     if what in {"cheapest", "dearest", "newest"}:
         return _ends(ctx, overview, what, wish.constraints)
     facets = ctx.shop.index.facets(filters) if what in {"colours", "sizes"} else {}
@@ -86,6 +95,30 @@ def _ends(ctx: ToolContext, overview: Overview, what: str, constraints: Constrai
         "newest": (f"The newest is {name} at {price}.", f"最新的是 {name}，{price}。"),
     }
     return listed(ctx, found, slots={"overview": say(language, *sentences[what])}, ordered=ordered)
+
+
+def _ends_by_department(ctx: ToolContext, what: str, constraints: Constraints) -> ToolResult:
+    """The product at one end of each department's prices, the largest departments first."""
+    departments = ctx.shop.index.finder.departments(filters_of(ctx, constraints))
+    ends = {
+        name: (found.cheapest if what == "cheapest" else found.dearest)[0]
+        for name, found in [*departments.items()][: lines.MAX_PRODUCTS]
+    }
+    records = ctx.shop.store.products.many(ends.values())
+    ordered = [Ranked(known, 1.0 / place, "overview") for place, known in enumerate(ends.values(), 1)]
+    language = ctx.session.language
+    named = [
+        say(language, f"{lines.plain(name, 30)}: {title} at {price}", f"{lines.plain(name, 30)}：{title}，{price}")
+        for name, known in ends.items()
+        if known in records
+        for title, price in [(lines.plain(records[known].title), format_money(records[known].price, language))]
+    ]
+    opening = {
+        "cheapest": ("The cheapest of each department", "各部门最便宜的"),
+        "dearest": ("The most expensive of each department", "各部门最贵的"),
+    }[what]
+    sentence = say(language, f"{opening[0]}: {'; '.join(named)}.", f"{opening[1]}：{'；'.join(named)}。")
+    return listed(ctx, Found((), constraints, constraints), slots={"overview": sentence}, ordered=ordered)
 
 
 def _sentence(
@@ -160,7 +193,16 @@ def list_promotions(ctx: ToolContext) -> ToolResult:
             lines.found(0, 0) if not running else lines.ok(), *map(_line, running[:6]), lines.slots(slots)
         )
         return ToolResult(text, slots=slots)
-    return listed(ctx, found, notes=[_line(promotion) for promotion in running[:4]], slots=slots)
+    best = [offer for offer in ctx.shop.index.overview(filters_of(ctx, found.met)).offers if offer.saving is not None]
+    ordered = [Ranked(offer.product_id, offer.share or 0.0, "offer") for offer in best]
+    notes = [_line(promotion) for promotion in running[:4]]
+    notes += [_saving(ctx, best[0])] if best else []
+    return listed(ctx, found, notes=notes, slots=slots, ordered=ordered or None)
+
+
+def _saving(ctx: ToolContext, offer: Offer) -> str:
+    saved = format_money(Money(offer.saving or 0, ctx.shop.currency), ctx.session.language)
+    return f"order: largest saving first | the first saves {saved} ({offer.share or 0:.0%})"
 
 
 def _line(promotion: Promotion) -> str:

@@ -22,8 +22,10 @@ from assistant.tools.speaking import described
 from assistant.wording import format_money, say
 from ranker.ranker import Ranked
 from ranker.words import tokens
+from retrieval import request
 from retrieval.filters import Filters
 from retrieval.hybrid import Answer
+from retrieval.request import SearchRequest
 from retrieval.retriever import Hit
 from store.money import Money
 from store.products import Product
@@ -32,7 +34,7 @@ NO_CONSTRAINTS = Constraints()
 BEST, STRONG = 10, 0.8  # hits looked at, and the share of the best score that makes one of them a strong one
 NEAR = 0.25  # cosine of MiniLM below which words and a product have nothing to do with each other
 SIMILAR = 30  # neighbours that are still alike enough to be ranked by taste
-SORTED = 40  # best hits that a sort may reorder
+SORTED = 40  # nearest hits that a sort may reorder where nothing fits the words
 MOST_COMPARED = 4
 
 Sorting = Literal["price_asc", "price_desc", "rating", "newest"]
@@ -165,8 +167,9 @@ def _candidates(ctx: ToolContext, query: str, constraints: Constraints, exclude:
     words = "" if constraints.sort and _says_only(query, constraints.categories) else query
     for tried in (replace(filters, in_stock=True), filters):
         if words:
-            # A sort forgets how well a product fits, so it is given only those that fit best.
-            answer = ctx.shop.index.answer(words, SORTED if constraints.sort else CANDIDATES, tried)
+            answer = _sorted(ctx, words, constraints.sort, tried) if constraints.sort else Answer([])
+            nearest = SORTED if constraints.sort else CANDIDATES
+            answer = answer if answer.hits else ctx.shop.index.answer(words, nearest, tried)
         else:
             answer = Answer(_ends(ctx, constraints.sort, tried) or unsearched(ctx, tried))
         if not answer.hits:  # no word of the query and no source reaches what the conditions leave
@@ -175,6 +178,13 @@ def _candidates(ctx: ToolContext, query: str, constraints: Constraints, exclude:
         if answer.hits:
             break
     return answer
+
+
+def _sorted(ctx: ToolContext, words: str, sort: Sort, filters: Filters) -> Answer:
+    """The first of a sort over all that fits the words; nothing where nothing fits."""
+    asked = SearchRequest(words, filters, request.Sort(sort.value), CANDIDATES, relax=False)
+    page = ctx.shop.index.finder.find(asked)
+    return Answer(list(page.hits), page.rewrite)
 
 
 def unsearched(ctx: ToolContext, filters: Filters) -> list[Hit]:

@@ -18,20 +18,31 @@ from store.importers.values import read_time, read_whole
 
 # Names of columns as people write them, without case, spaces and marks; the first that is there is taken.
 PRODUCT_NAMES = {
-    "id": "id productid sku itemid articleid asin stockcode uniqid parentasin code handle 商品编号 商品id 编号",
-    "title": "title productname productdisplayname name itemname producttitle itemtitle 标题 商品名称 名称",
-    "price": "saleprice discountedprice sellingprice currentprice finalprice price unitprice amount priceusd 价格 售价",
-    "list": "listprice compareatprice mrp originalprice retailprice regularprice rrp msrp was wasprice oldprice 原价",
-    "brand": "brand brandname vendor manufacturer supplier maker 品牌",
-    "description": "description longdescription body bodyhtml shortdescription details 描述 商品描述",
-    "category": "category categories categorypath producttype googleproductcategory department 分类 类目",
+    "id": "id productid sku itemid articleid asin stockcode uniqid parentasin code handle itemno itemnumber articleno"
+    " articlenumber artno productno productnumber productcode partno partnumber mpn gtin ean upc barcode"
+    " artikelnummer artikelnr artnr produktnummer bestellnummer référence reference ref codearticle codigo código"
+    " codice 商品编号 商品id 编号 货号",
+    "title": "title productname productdisplayname name itemname producttitle itemtitle titel bezeichnung"
+    " artikelbezeichnung artikelname produktname titre nom nomproduit libellé désignation designation título titulo"
+    " nombre titolo nome naam productnaam 标题 商品名称 名称 品名",
+    "price": "saleprice discountedprice sellingprice currentprice finalprice price unitprice amount preis verkaufspreis"
+    " vkpreis einzelpreis bruttopreis prix prixttc prixvente precio preço prezzo prijs verkoopprijs 价格 售价 单价",
+    "list": "listprice compareatprice mrp originalprice retailprice regularprice rrp msrp was wasprice oldprice uvp"
+    " listenpreis prixbarré adviesprijs 原价",
+    "brand": "brand brandname vendor manufacturer supplier maker marke hersteller marque fabricant marca merk 品牌",
+    "description": "description longdescription body bodyhtml shortdescription details beschreibung langbeschreibung"
+    " descripción descripcion descrizione descrição omschrijving 描述 商品描述",
+    "category": "category categories categorypath producttype googleproductcategory department kategorie warengruppe"
+    " catégorie categorie categoría categoria 分类 类目",
     "url": "url link producturl",
-    "image": "image imageurl imagelink imagesrc img picture photo thumbnail",
-    "rating": "rating averagerating avgrating stars",
+    "image": "image imageurl imagelink imagesrc img picture photo thumbnail bild bildurl"
+    " imagen immagine afbeelding 图片",
+    "rating": "rating averagerating avgrating stars bewertung 评分",
     "rating_count": "ratingcount ratingnumber reviewcount reviewscount numreviews ratings",
-    "stock": "stock quantity inventory stockquantity qty 库存",
-    "currency": "currency currencycode pricecurrency 货币",
+    "stock": "stock quantity inventory stockquantity qty bestand lagerbestand menge quantité existencias voorraad 库存",
+    "currency": "currency currencycode pricecurrency währung waehrung devise moneda valuta 货币",
 }
+NEEDED = ("id", "title", "price")  # what a product cannot be without
 FILTERED = frozenset({"colour", "size", "material", "gender", "audience", "season", "pattern", "颜色", "尺码", "材质"})
 EVENT_NAMES = {
     "customer": "customerid userid visitorid customer user reviewerid 用户id 客户编号",
@@ -70,13 +81,40 @@ def guess(source: Path, headers: Mapping[Path, list[str]]) -> Guess:
             heads += head
             sections.append(section)
             shown += [f"{sample.path.name}:", *(f"  {key:24} <- {sample.example(column)}" for key, column in columns)]
+            left = [column for column in sample.header if column not in {taken for _, taken in columns}]
+            shown += [f"  {'not read':24} <- {', '.join(left)}"] if left else []
     if not sections:
-        there = "; ".join(f"{path.name} has {', '.join(header[:30])}" for path, header in headers.items())
-        reason = f"no column can be taken for a product's id, title and price, or for what refers to products ({there})"
-        raise MappingError(reason, "write a mapping (docs/bring-your-own-shop.md) and give it with --mapping")
+        raise MappingError(_why_none(samples), _begun(samples))
+    if not any(line.startswith("currency") for line in heads):
+        shown.append("  No file says a currency: the shop's own is meant (--currency when it is new).")
     toml = "\n".join([*heads, "", *sections])
     mapping = parse_mapping(tomllib.loads(toml), Path("the guessed mapping"))
     return Guess(mapping, toml, "\n".join([*shown, "", "As a mapping:", "", toml]))
+
+
+def _why_none(samples: list[Sample]) -> str:
+    """What is missing in each file to be a catalogue."""
+    told = []
+    for sample in samples:
+        named = sample.named(PRODUCT_NAMES)
+        missing = [key for key in NEEDED if key not in named]
+        lacks = f"no column can be taken for a product's {' or '.join(missing)}" if missing else ""
+        if not missing:
+            lacks = f"the values of {named['price']!r} are no prices, such as {sample.example(named['price'])}"
+        told.append(f"{sample.path.name}: {lacks} (it has {', '.join(sample.header[:30])})")
+    return "; ".join(told)
+
+
+def _begun(samples: list[Sample]) -> str:
+    """A mapping to be completed, of the file that has most of what a catalogue needs."""
+    best = max(samples, key=lambda sample: sum(key in sample.named(PRODUCT_NAMES) for key in NEEDED))
+    named = best.named(PRODUCT_NAMES)
+    lines = [f"{key} = {quoted(named[key]) if key in named else quoted('?')}" for key in ("id", "title")]
+    price = quoted(named["price"]) if "price" in named else quoted("?")
+    toml = "\n".join(
+        [f"name = {quoted(best.path.stem)}", "[products]", f"file = {best.pattern}", *lines, f"price.column = {price}"]
+    )
+    return f"write a mapping (docs/bring-your-own-shop.md) and give it with --mapping; it begins:\n{toml}"
 
 
 def _chosen(samples: list[Sample]) -> list[tuple[Sample, Found] | None]:
@@ -103,7 +141,7 @@ def _products(sample: Sample) -> Found | None:
     named = sample.named(PRODUCT_NAMES)
     currency, priced = sample.currency(named)
     mark = sample.decimal_mark(named.get("price"), currency)
-    if mark is None or any(key not in named for key in ("id", "title", "price")):
+    if mark is None or any(key not in named for key in NEEDED):
         return None
     lines = ["[products]", f"file = {sample.pattern}"]
     keys = ("id", "title", "brand", "description", "rating", "rating_count", "stock")

@@ -20,6 +20,8 @@ ROWS = 500
 FITS = 0.9  # of the values there are: the column is what its name says
 HALF = 0.5  # the column is probably what its name says, and the values that do not fit are mistakes
 HANDFUL = 10  # values: too few for shares to say anything, so names count for more
+# What ends the name of a column of prices.
+CURRENCY = re.compile(rf"(?:(?<=[\W_])(?:{'|'.join(EXPONENTS)})|[₹€£$¥元])(?=[\W_]*$)", re.IGNORECASE)
 SIGNS = {"₹": "INR", "€": "EUR", "£": "GBP", "$": "USD", "¥": "CNY", "元": "CNY"}
 
 
@@ -44,7 +46,8 @@ class Sample:
 
     def named(self, names: Mapping[str, str]) -> dict[str, str]:
         """Key -> column, by name; no column twice. `names`: key -> plain names, the likeliest first."""
-        by_name = {plain(column): column for column in reversed(self.header)}
+        by_name = {bare(column): column for column in reversed(self.header)}
+        by_name |= {plain(column): column for column in reversed(self.header)}
         found: dict[str, str] = {}
         for key, candidates in names.items():
             for candidate in candidates.split():
@@ -96,6 +99,8 @@ class Sample:
         if said:
             return said.most_common(1)[0][0], True
         for column in self.header:
+            if column == named.get("price") and (code := _code(column.replace("_", " "))):
+                return code, True
             code = plain(column)[-3:].upper()
             if plain(column).startswith("price") and code in EXPONENTS:
                 return code, True
@@ -126,6 +131,12 @@ def _prices_with(currency: str, mark: str) -> Callable[[Any], object]:
 def plain(name: str) -> str:
     """A column's name without case, spaces and marks."""
     return re.sub(r"[_\W]", "", name).casefold()
+
+
+def bare(name: str) -> str:
+    """`plain` without the currency that a price's column may name at its end: Price (EUR), price_usd, Preis in €."""
+    without = re.sub(r"[\W_]*(?:\bin)?[\W_]*$", "", CURRENCY.sub("", name))
+    return plain(without) or plain(name)
 
 
 def quoted(text: str) -> str:

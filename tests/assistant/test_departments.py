@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.tools.departments import for_children, is_called
+from assistant.tools.departments import is_called
+from retrieval.audiences import for_children
 from tests.retrieval.catalogue import product
 
 

@@ -180,6 +180,26 @@ def test_a_brand_that_is_not_sold_here_is_said(talk: Talk) -> None:
     assert result.handles
 
 
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"colour": ["ultramarine"]}, "relaxed: colour"),
+        ({"attributes": {"material": ["unobtainium"]}}, "relaxed: material"),
+        ({"attributes": {"flux": ["high\x00"]}}, "relaxed: flux"),
+        ({"brand": ['"; DROP TABLE']}, "relaxed: brand"),
+    ],
+)
+def test_a_value_that_nothing_here_has_is_given_up_and_said(talk: Talk, given: dict[str, object], said: str) -> None:
+    result = talk.call("search_products", query="shoes", **given)  # type: ignore[arg-type]
+    assert said in result.text.splitlines()
+    assert talk.shown(result)
+
+
+def test_a_sort_that_is_none_is_answered_with_those_there_are(talk: Talk) -> None:
+    with pytest.raises(ToolError, match=r"sort: .*price_asc.*price_desc.*rating.*newest"):
+        talk.call("search_products", query="shoes", sort="cheapest")
+
+
 def test_words_that_mean_nothing_here_are_said_to(talk: Talk) -> None:
     result = talk.call("search_products", query="quantum flux capacitor")
     assert "relaxed: exact words" in result.text.splitlines()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -13,7 +14,7 @@ from assistant.tools.all import TOOLBOX
 from assistant.tools.differences import differences
 from assistant.tools.registry import Access, ToolError
 from store.products import Product
-from tests.assistant.conftest import SOLD_OUT, Talk, catalogue
+from tests.assistant.conftest import NOW, SOLD_OUT, Talk, catalogue
 
 TalkAs = Callable[..., Talk]
 PRODUCTS = {product.id: product for product in catalogue()}
@@ -60,6 +61,27 @@ def test_the_dearest_of_a_category(talk: Talk) -> None:
     assert [product.id for product in shown] == ["jacket-2", "jacket-1", "jacket-3"]
 
 
+@pytest.mark.parametrize(("text", "best"), [("the cheapest of each department?", min), ("最贵的，各个部门", max)])
+def test_the_end_of_every_department(talk: Talk, text: str, best: Callable[..., Product]) -> None:
+    result = talk.call("catalogue_overview", talk.read(text, Intent.OVERVIEW))
+    shown = talk.shown(result)
+    assert sorted(product.category[0] for product in shown) == sorted({one.category[0] for one in PRODUCTS.values()})
+    for product in shown:
+        inside = [other for other in PRODUCTS.values() if other.category[0] == product.category[0]]
+        assert product.price == best(inside, key=lambda other: other.price.minor).price
+        assert product.title in result.slots["overview"]
+
+
+def test_the_newest_is_told_where_the_shop_keeps_dates(talk: Talk) -> None:
+    talk.shop.index.update([replace(PRODUCTS["mug-2"], created_at=NOW)])
+    result = talk.call("catalogue_overview", talk.read("what's new?", Intent.OVERVIEW))
+    assert talk.shown(result)[0].id == "mug-2"
+    assert result.slots["overview"] == "The newest is Enamel camping mug at $14.00."
+    talk.shop.index.update([replace(product, created_at=None) for product in PRODUCTS.values()])
+    result = talk.call("catalogue_overview", talk.read("what's new?", Intent.OVERVIEW))
+    assert result.slots["overview"].startswith("There are 42 products")
+
+
 def test_colours_and_sizes_are_facets(talk: Talk) -> None:
     assert "black (3)" not in talk.call("catalogue_overview", category="Headphones").slots["overview"]
     assert "black (2)" in talk.call("catalogue_overview", category="Headphones", what="colours").slots["overview"]
@@ -78,6 +100,9 @@ def test_only_running_promotions_are_told(talk: Talk) -> None:
     result = talk.call("list_promotions")
     assert result.slots["promotions"] == "Running now: Camping weeks (20% off until 2 December 2026)."
     assert {product.id for product in talk.shown(result)} == {"run-3", "tee-2", "bag-2"}
+    # Each is ten dollars off, so the cheapest saves the largest share of what it was.
+    assert [product.id for product in talk.shown(result)] == ["tee-2", "bag-2", "run-3"]
+    assert "order: largest saving first | the first saves $10.00 (29%)" in result.text
     talk.now += timedelta(days=60)
     assert "promotions" not in talk.call("list_promotions").slots
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from pathlib import Path
 
 from retrieval.columns import Columns
 from retrieval.lexical import LexicalIndex
@@ -70,12 +69,11 @@ SHOP = [
 ]  # fmt: skip
 
 
-def counts_of(folder: Path, titles: list[str]) -> WordCounts:
+def counts_of(titles: list[str]) -> WordCounts:
     """The word counts of a catalogue of these titles."""
-    columns, words = Columns(), LexicalIndex(folder)
+    columns, words = Columns(), LexicalIndex()
     for number, title in enumerate(titles):
         sold = product(f"t{number}", title)
-        words.put(columns.put(sold), fields_of(sold), new=True)
+        words.put(columns.put(sold), fields_of(sold))
     words.commit()
-    words.close()
     return WordCounts(columns, words)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from retrieval.filters import NO_FILTERS, Filters
-from retrieval.hybrid import DENSE_WEIGHT, FEEDBACK_WEIGHT, fuse, scaled
+from retrieval.hybrid import DENSE_WEIGHT, FEEDBACK_WEIGHT, WINDOW, fuse, scaled
 from retrieval.index import Index
 from retrieval.retriever import Retriever
 from tests.contracts import RetrieverContract
@@ -58,6 +58,23 @@ def test_one_candidate_and_equal_candidates_get_equal_finite_scores() -> None:
     assert np.ptp(same) == 0
     nothing = fuse(np.zeros(2, np.float32), np.zeros((2, 2), np.float32), query)
     assert nothing.tolist() == [0, 0]
+
+
+def test_words_decide_what_is_among_the_first_and_both_legs_in_which_order() -> None:
+    random = np.random.default_rng(4)
+    words = np.sort(random.random(3 * WINDOW)).astype(np.float32)[::-1].copy()
+    vectors = random.normal(size=(words.size, 8)).astype(np.float32)
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    vectors[-1] = query = np.eye(8, dtype=np.float32)[0]  # the last by words is the nearest of all
+    scores = fuse(words, vectors, query)
+    order = np.argsort(-scores, kind="stable")
+    first = set(order[:WINDOW].tolist())
+    # A product beyond twice the window has less than words alone bring those before it, whatever it means.
+    assert first <= set(range(2 * WINDOW))
+    assert set(range(WINDOW // 3)) <= first
+    assert order[:10].tolist() != list(range(10))
+    assert scores[order[WINDOW - 1]] >= scores[order[WINDOW]]
+    assert (scores >= 0).all()
 
 
 def test_a_query_no_word_of_which_is_sold_is_answered_by_meaning(shop_index: Index) -> None:

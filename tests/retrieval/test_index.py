@@ -218,26 +218,6 @@ def index_answer(index: Index, prefix: str) -> list[tuple[str, str, float]]:
     return [(one.kind.value, one.value, one.score) for one in index.complete(prefix)]
 
 
-def test_an_index_of_before_there_was_completion_serves_all_but_that(
-    saved: Index, folder: Path, encoder: Remembering
-) -> None:
-    path = folder / folders.MANIFEST
-    manifest = json.loads(path.read_text())
-    for name in ("titles.json", "names.json", "names.npz"):
-        (folder / manifest["generation"] / name).unlink()
-        del manifest["files"][name]
-    path.write_text(json.dumps(manifest))
-    old = Index.load(folder, encoder)
-    old.set_popularity({}, {})
-    old.update([product("new", "Purple Boots")], [SHOP[0].id])
-    old.save()
-    for index in (old, Index.load(folder, encoder)):
-        assert index.search("purple boots", 1)[0].product_id == "new"
-        with pytest.raises(SetupError, match="before there was completion") as caught:
-            index.complete("boo")
-        assert caught.value.mend == f"daogou index --home {folder.parent.parent}"
-
-
 def test_completing_and_updating_at_once(saved: Index) -> None:
     def change(number: int) -> None:
         saved.update([product(f"t{number}", f"Threaded Thing {number}")], [f"t{number - 2}"])

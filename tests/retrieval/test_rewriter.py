@@ -35,7 +35,7 @@ TITLES = {
 
 
 def rewriter_of(folder: Path, titles: dict[str, int], own: list[tuple[str, str]] | None = None) -> Rewriter:
-    counts = counts_of(folder, [title for title, count in titles.items() for _ in range(count)])
+    counts = counts_of([title for title, count in titles.items() for _ in range(count)])
     return Rewriter(counts, Synonyms(counts.lexical.stems, own or []))
 
 
@@ -122,7 +122,7 @@ def test_the_shops_own_synonyms_are_always_used(tmp_path: Path) -> None:
 def test_a_synonym_never_beats_the_word_itself(tmp_path: Path) -> None:
     """In titles of one length, with a word that is common and a synonym that is rare."""
     titles = {"Corner Sofa": 60, "Corner Couch": 2, "Corner Couch Sofa": 1, "Steel Kettle": 40}
-    counts = counts_of(tmp_path, [title for title, count in titles.items() for _ in range(count)])
+    counts = counts_of([title for title, count in titles.items() for _ in range(count)])
     words = Rewriter(counts, Synonyms(counts.lexical.stems, [("sofa", "couch")])).rewrite("sofa")
     plain = dict(zip(*(part.tolist() for part in counts.lexical.top("sofa", 200)), strict=True))
     wide = dict(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -29,6 +28,12 @@ def osa(one: str, other: str) -> int:
     return table[-1][-1]
 
 
+def words_of(*known: str) -> Words:
+    words = Words()
+    words.extend(known)
+    return words
+
+
 def test_the_table_itself() -> None:
     assert [osa("headphnes", "headphones"), osa("shrit", "shirt"), osa("boot", "boots"), osa("ca", "abc")] == [
         1,
@@ -41,8 +46,8 @@ def test_the_table_itself() -> None:
 @settings(max_examples=300, deadline=None)
 @given(known=st.lists(WORDS, min_size=1, max_size=30, unique=True), typed=WORDS, most=st.integers(1, 2))
 def test_all_words_within_the_distance_are_found_and_no_others(known: list[str], typed: str, most: int) -> None:
-    words = Words(dict.fromkeys(known, 1.0))
-    found = {words.words[place]: distance for place, distance in words.within(typed, most)}
+    words = words_of(*known)
+    found = dict(words.within(typed, most))
     assert found == {word: osa(typed, word) for word in words.words if osa(typed, word) <= most}
 
 
@@ -51,7 +56,7 @@ def test_all_words_within_the_distance_are_found_and_no_others(known: list[str],
 def test_a_word_is_found_again_after_one_edit(word: str, data: st.DataObject) -> None:
     at = data.draw(st.integers(0, len(word) - 2))
     letter = data.draw(st.sampled_from("abcdexyz"))
-    words = Words({word: 1.0})
+    words = words_of(word)
     for typed in (
         word[:at] + word[at + 1 :],
         word[:at] + letter + word[at:],
@@ -62,15 +67,15 @@ def test_a_word_is_found_again_after_one_edit(word: str, data: st.DataObject) ->
 
 
 def test_hostile_words_have_no_neighbours() -> None:
-    words = Words({"boots": 1.0})
+    words = words_of("boots")
     assert [words.within(typed, 2) for typed in ("", "x" * 100_000)] == [[], []]
-    assert Words({}).within("boots", 2) == []
+    assert words_of().within("boots", 2) == []
 
 
 @pytest.fixture
-def counts(tmp_path: Path) -> WordCounts:
+def counts() -> WordCounts:
     titles = ["Wireless Headphones", "Gaming Keyboard", "Adidas Running Shoes", "Leather Backpack", "Canvas Sneakers"]
-    return counts_of(tmp_path, titles * 10 + ["Blue Shirt"] * 30 + ["Short Skirt"] * 3)
+    return counts_of(titles * 10 + ["Blue Shirt"] * 30 + ["Short Skirt"] * 3)
 
 
 @pytest.mark.parametrize(

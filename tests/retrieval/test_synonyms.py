@@ -12,8 +12,8 @@ from store.errors import SetupError
 
 
 @pytest.fixture(scope="module")
-def words(tmp_path_factory: pytest.TempPathFactory) -> LexicalIndex:
-    return LexicalIndex(tmp_path_factory.mktemp("words"))
+def words() -> LexicalIndex:
+    return LexicalIndex()
 
 
 def test_both_ways_and_one_way() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from retrieval.text import codes_in, dense_text, fields_of, opening, spaced
+from retrieval.text import asked_codes, codes_in, dense_text, fields_of, opening, spaced
 from tests.retrieval.catalogue import product
 
 
@@ -61,4 +61,19 @@ def test_a_digest_changes_with_any_field() -> None:
         product("1", "Boots", description="warm", colour="Blue"),
     ):
         assert fields_of(other).digest() != plain.digest()
-    assert fields_of(product("2", "Boots", 5, description="warm", colour="Red")).digest() == plain.digest()
+    assert fields_of(product("1", "Boots", 5, description="warm", colour="Red")).digest() == plain.digest()
+
+
+def test_article_numbers_are_codes_of_the_product_and_plain_ones_only_when_asked_alone() -> None:
+    sold = product("SKU-0042", "Kettle", 3900, sizes=("S", "M"))
+    assert fields_of(sold).codes.split()[0] == "sku0042"
+    assert {"".join(c for c in variant.id.lower() if c.isalnum()) for variant in sold.variants} <= {
+        *fields_of(sold).codes.split()
+    }
+    assert [asked_codes(query) for query in ("4711", " #4711 ", "4711 pieces", "kettle sku-0042", "٤٧")] == [
+        ["4711"],
+        ["4711"],
+        [],
+        ["sku0042"],
+        [],
+    ]

@@ -153,6 +153,31 @@ MUGS = [f"m{number},Mug number {number},{number}.50,EUR,Acme" for number in rang
 ROWS = "\n".join(["sku,name,price,currency,brand", *MUGS, "m13,Tin mug,-3,EUR,Acme"])
 
 
+def test_search_prints_pages_and_what_was_changed(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    asked = ["search", "--home", str(home), "--json", "--sort", "price_asc", "--limit", "2"]
+    assert run(asked) == 0
+    first = json.loads(capsys.readouterr().out)
+    assert len(first["hits"]) == 2
+    assert run([*asked, "--cursor", first["next"]]) == 0
+    second = json.loads(capsys.readouterr().out)
+    prices = [float(hit["price"]) for hit in (*first["hits"], *second["hits"])]
+    assert prices == sorted(prices)
+    assert not {hit["id"] for hit in first["hits"]} & {hit["id"] for hit in second["hits"]}
+    assert first["total"] == second["total"] > 4
+    assert run(["search", "--home", str(home), "--filter", "price_max=0.01", "--facet", "brand"]) == 0
+    printed = capsys.readouterr()
+    assert "Given up: price." in printed.err
+    assert "brand: " in printed.out
+    assert run(["search", "--home", str(home), "--filter", "price_max=0.01", "--strict"]) == 0
+    assert "What leaves nothing: price." in capsys.readouterr().err
+
+
+def test_search_refuses_what_the_shop_does_not_have(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for wrong in (["--filter", "brnd=x"], ["--filter", "price_max"], ["--facet", "brnd"], ["--cursor", "abc"]):
+        assert run(["search", "--home", str(home), *wrong]) == 2
+        assert "The search is refused: " in complaint(capsys)
+
+
 def test_import_takes_a_file_and_reports_the_row_it_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "mugs.csv").write_text(ROWS)
     given = ["import", str(tmp_path / "mugs.csv"), "--home", str(tmp_path / "mugs")]
@@ -190,6 +215,15 @@ def test_evaluate_ranks_and_searches(home: Path, tmp_path: Path, capsys: pytest.
     assert found["fused_minus_better"]["ndcg@10"]["all"]["n"] == 2
     assert run(["evaluate", "search", "--home", str(home), *judged]) == 0
     assert "fused all" in capsys.readouterr().out
+    (tmp_path / "judged.csv").write_text(f"query,product_id,rating,class\n{rows}tent,gone-1,1,\n")
+    assert run(["evaluate", "search", "--home", str(home), *judged, "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert (found["judged_products"], found["not_in_the_shop"]) == (3, 1)
+    (tmp_path / "judged.csv").write_text("query,product_id,rating\ntent,gone-1,1\n")
+    assert run(["evaluate", "search", "--home", str(home), *judged]) == 2
+    assert "None of the 1 judged products is in the shop" in complaint(capsys)
+    assert run(["evaluate", "search", "--home", str(home), "--judgments", str(tmp_path / "none.csv")]) == 2
+    assert "none.csv cannot be read: No such file or directory." in complaint(capsys)
     assert run(["evaluate", "ranking", "--home", str(home)]) == 2  # nobody here took three products
     assert "nothing to measure" in complaint(capsys)
 
@@ -294,7 +328,7 @@ def test_the_doctor_names_what_is_missing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
-    run(["doctor", "--home", str(tmp_path / "shop"), "--json"])
+    assert run(["doctor", "--home", str(tmp_path / "shop"), "--json"]) == 1
     found = {finding["what"]: finding for finding in json.loads(capsys.readouterr().out)}
     assert found["python"]["ok"]
     assert found["torch"]["ok"]

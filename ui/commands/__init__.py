@@ -22,6 +22,7 @@ COMMANDS = {  # name -> (module with a function `command`, one line)
     "searches": ("ui.commands.searches", "List the searches that found nothing, or only something else."),
     "serve": ("ui.commands.serve", "Open the page of a shop on this machine."),
     "chat": ("ui.commands.chat", "Talk to a shop in the terminal, or run one turn."),
+    "search": ("ui.commands.search", "Search a shop: sorted pages, filters, facets."),
     "complete": ("ui.commands.complete", "Say what a shop suggests for what is typed so far."),
     "evaluate": ("ui.commands.evaluate", "Measure search, ranking and dialogue on real data."),
     "bench": ("ui.commands.bench", "Run the benchmarks and compare them with the figures expected."),

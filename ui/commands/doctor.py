@@ -24,6 +24,7 @@ from ui.console import out, print_json
 
 OLDEST, TOO_NEW = (3, 11), (3, 14)
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+DEMO = Path("var/demo")
 MISSING = 1  # the exit code when something needed is not there
 
 
@@ -38,8 +39,8 @@ class Finding:
     needed: bool = True
 
 
-def examine(home: Path, port: int) -> Iterator[Finding]:
-    """Everything that running, testing and demonstrating a shop takes."""
+def examine(home: Path, port: int, *, needed: bool = True) -> Iterator[Finding]:
+    """Everything that running, testing and demonstrating a shop takes. `needed`: whether the shop must be there."""
     running = sys.version_info[:2]
     mend_python = "python3.12 -m venv .venv && make install"
     yield Finding("python", OLDEST <= running < TOO_NEW, ".".join(map(str, running)), mend_python)
@@ -51,8 +52,8 @@ def examine(home: Path, port: int) -> Iterator[Finding]:
     yield Finding("chromium", bool(browser), browser or "not installed", "apt-get install chromium", needed=False)
     yield port_free(port)
     built = (home / "shop.json").is_file()
-    mend = "daogou demo --build-only" if home == Path("var/demo") else f"daogou import SOURCE --home {home}"
-    yield Finding(f"shop in {home}", built, "there" if built else "not there", mend, needed=False)
+    mend = "daogou demo --build-only" if home == DEMO else f"daogou import SOURCE --home {home}"
+    yield Finding(f"shop in {home}", built, "there" if built else "not there", mend, needed=needed)
     if built:
         yield own_synonyms(home)
 
@@ -92,10 +93,13 @@ def port_free(port: int) -> Finding:
 
 
 def command(
-    home: Annotated[Path, typer.Option("--home", help="The shop to look at.")] = Path("var/demo"), as_json: Json = False
+    home: Annotated[
+        Path | None, typer.Option("--home", help="The shop to look at. [default: var/demo, if it is there]")
+    ] = None,
+    as_json: Json = False,
 ) -> None:
     """Say what is missing on this machine and the command that mends it; exit code 1 when it is needed."""
-    findings = list(examine(home, Settings.from_environment().port))
+    findings = list(examine(home or DEMO, Settings.from_environment().port, needed=home is not None))
     if as_json:
         print_json([asdict(finding) for finding in findings])
     else:

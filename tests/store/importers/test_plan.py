@@ -100,17 +100,44 @@ def test_a_guess_of_a_catalogue_and_a_log(shop: Store, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "lines",
+    ("lines", "why"),
     [
-        ("a,b,c", "1,2,3"),
-        ("id,title,price", *(f"{n},Boots,cheap" for n in range(11))),
-        ("id,title", "1,Boots"),
-        ("user_id,item_id,time", "1,2,never"),
+        (("a,b,c", "1,2,3"), "no column can be taken for a product's id or title or price"),
+        (("id,title,price", *(f"{n},Boots,cheap" for n in range(11))), "the values of 'price' are no prices.*cheap"),
+        (("id,title", "1,Boots"), "no column can be taken for a product's price "),
+        (("user_id,item_id,time", "1,2,never"), "no column can be taken for a product's title or price"),
     ],
 )
-def test_what_cannot_be_guessed(tmp_path: Path, lines: tuple[str, ...]) -> None:
-    with pytest.raises(MappingError, match=r"no column can be taken.*x\.csv has .*write a mapping"):
+def test_what_cannot_be_guessed(tmp_path: Path, lines: tuple[str, ...], why: str) -> None:
+    with pytest.raises(MappingError, match=rf"(?s)x\.csv: {why}.*it has .*write a mapping.*\[products\]"):
         make_plan(write(tmp_path / "x.csv", *lines))
+
+
+@pytest.mark.parametrize(
+    ("header", "currency"),
+    [
+        ("Item No,Name,Price (EUR)", "EUR"),
+        ("Artikelnummer,Bezeichnung,Preis in €", "EUR"),
+        ("Référence,Désignation,Prix TTC [CHF]", "CHF"),
+        ("SKU,Product,price_gbp", ""),
+        ("EAN,Titel,Verkaufspreis", ""),
+        ("货号,品名,单价", ""),
+    ],
+)
+def test_names_of_columns_in_other_words(tmp_path: Path, header: str, currency: str) -> None:
+    header = header.replace("Product,", "Product Name,")
+    plan = make_plan(write(tmp_path / "x.csv", header, *(f"{n},Boots {n},{n}.50" for n in range(1, 5))))
+    assert plan.mapping.products is not None
+    columns = header.split(",")
+    products = plan.mapping.products
+    assert [products.id, products.title, products.price.column] == columns
+    assert plan.mapping.currency == (currency or ("GBP" if "gbp" in header else ""))
+    assert ("No file says a currency" in plan.preview) == (plan.mapping.currency == "")
+
+
+def test_the_preview_says_which_columns_are_not_read(tmp_path: Path) -> None:
+    plan = make_plan(write(tmp_path / "x.csv", "id,title,price,warehouse", *(f"{n},T{n},5,W{n}" for n in range(9))))
+    assert "not read                 <- warehouse" in plan.preview
 
 
 def test_no_source(tmp_path: Path) -> None:

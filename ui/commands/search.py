@@ -1,0 +1,121 @@
+"""`daogou search`."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Annotated, Any
+
+import typer
+
+from assistant.build import open_shop
+from assistant.shop import Shop
+from retrieval.named_filters import filters_from
+from retrieval.request import MOST, RequestError, SearchPage, SearchRequest, Sort
+from store.errors import SetupError
+from store.money import Money
+from ui.commands.options import Home, Json
+from ui.console import bars, err, out, print_json
+
+HELP = "daogou search --help"
+
+
+def command(
+    home: Home,
+    query: Annotated[str, typer.Argument(help="What to look for; nothing for all products.")] = "",
+    filters: Annotated[
+        list[str] | None,
+        typer.Option("--filter", help="NAME=VALUE, repeated: price_max=50, brand=Acme, not_brand=Bolt, colour=red."),
+    ] = None,
+    sort: Annotated[Sort, typer.Option("--sort", help="In which order.")] = Sort.RELEVANCE,
+    limit: Annotated[int, typer.Option("--limit", min=1, max=MOST, help="Products on the page.")] = 10,
+    cursor: Annotated[str, typer.Option("--cursor", help="From the page before, for the next one.")] = "",
+    facets: Annotated[
+        list[str] | None, typer.Option("--facet", help="What to count: brand, category, price, an attribute.")
+    ] = None,
+    strict: Annotated[bool, typer.Option("--strict", help="Give up no condition, even if nothing meets them.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Search a shop as a program would: filters, sorted pages, facets, and what was rewritten or given up."""
+    with bars() as progress:
+        shop = open_shop(home, progress=progress)
+    try:
+        chosen = filters_from([_pair(given) for given in filters or ()], shop.index.vocabulary, shop.currency)
+        request = SearchRequest(query, chosen, sort, limit, cursor, tuple(facets or ()), relax=not strict)
+        page = shop.index.finder.find(request)
+        found = [*page.hits, *(page.nothing.nearest if page.nothing is not None else ())]
+        titles = _told(shop, [hit.product_id for hit in found])
+    except RequestError as error:
+        raise SetupError(f"The search is refused: {error}.", HELP) from error
+    finally:
+        shop.store.close()
+    if as_json:
+        print_json(_plain(page, titles))
+    else:
+        _print(page, titles, shop.currency)
+
+
+def _pair(given: str) -> tuple[str, str]:
+    name, sign, value = given.partition("=")
+    if not (sign and name.strip() and value.strip()):
+        raise RequestError(f"--filter {given}: it is NAME=VALUE")
+    return name, value
+
+
+def _told(shop: Shop, ids: list[str]) -> dict[str, tuple[str, Money]]:
+    return {known: (product.title, product.price) for known, product in shop.store.products.many(ids).items()}
+
+
+def _plain(page: SearchPage, titles: dict[str, tuple[str, Money]]) -> dict[str, Any]:
+    """The page as JSON: prices in major units."""
+
+    def plain(product_id: str, score: float) -> dict[str, Any]:
+        title, price = titles.get(product_id, ("", None))
+        told = {"price": str(price.major), "currency": price.currency} if price is not None else {}
+        return {"id": product_id, "title": title, **told, "score": round(score, 4)}
+
+    nothing = page.nothing
+    return {
+        "hits": [plain(hit.product_id, hit.score) for hit in page.hits],
+        "total": page.total,
+        "next": page.next,
+        "facets": {name: dict(values) for name, values in page.facets.items()},
+        "prices": [asdict(each) for each in page.prices],
+        "rewritten": [asdict(change) for change in page.rewrite.changes],
+        "relaxed": list(page.relaxed),
+        "without_children": page.without_children,
+        "nothing": nothing
+        and {
+            "conflict": list(nothing.conflict),
+            "instead": list(nothing.instead),
+            "nearest": [plain(hit.product_id, hit.score) for hit in nothing.nearest],
+        },
+    }
+
+
+def _print(page: SearchPage, titles: dict[str, tuple[str, Money]], currency: str) -> None:
+    for change in page.rewrite.respelt:
+        _say(f"Searched for {change.searched!r} instead of {change.said!r}.")
+    if page.relaxed:
+        _say(f"Given up: {', '.join(page.relaxed)}.")
+    if page.without_children:
+        _say("Left out: children's things, since the query names no child.")
+    if page.nothing is not None:
+        _say(f"Nothing found. What leaves nothing: {' with '.join(page.nothing.conflict)}.")
+        if page.nothing.nearest:
+            _say(f"Without {', '.join(page.nothing.instead)}:")
+    for hit in page.hits or (page.nothing.nearest if page.nothing is not None else ()):
+        title, price = titles.get(hit.product_id, ("", ""))
+        out.print(f"{hit.product_id}  {title}  {price}", markup=False, soft_wrap=True)
+    _say(f"{len(page.hits)} of {page.total}")
+    for name, values in page.facets.items():
+        counted = ", ".join(f"{value} ({count})" for value, count in [*values.items()][:12])
+        out.print(f"{name}: {counted}", markup=False, soft_wrap=True)
+    for each in page.prices:
+        low, high = Money(each.low, currency).major, Money(each.high, currency).major
+        out.print(f"price: {low} to {high} ({each.count})", markup=False, soft_wrap=True)
+    if page.next:
+        _say(f"Next page: --cursor {page.next}")
+
+
+def _say(text: str) -> None:
+    err.print(text, markup=False, soft_wrap=True)
