@@ -20,6 +20,7 @@ from ranker.statistics_file import open_statistics
 from retrieval.encoder import Encoder, MiniLM
 from retrieval.index import Index
 from retrieval.synonyms import shop_synonyms
+from retrieval.tuning import checkpoint
 from store import demo
 from store.errors import SetupError
 from store.importers import ImportReport, IndexBuilder, catalogue_after, import_into
@@ -29,14 +30,18 @@ from store.store import Store
 
 NO_KEY = "none"  # a server of one's own wants none, but the client will not start without a word
 INDEX_SETTING = "index"  # the name of the index folder that belongs to the catalogue as it is
+ENCODER_SETTING = "encoder"  # the name of the shop's own encoder; none, or nothing, is the original
 
 
 def open_shop(home: Path, encoder: Encoder | None = None, progress: Progress = silent) -> Shop:
-    """Everything of the shop in `home`, loaded. Raises SetupError with the command that mends what is wrong."""
+    """Everything of the shop in `home`, loaded. Raises SetupError with the command that mends what is wrong.
+
+    The reader was trained on the original encoder and reads with it; search reads with the shop's own where it has one.
+    """
     store = Store.open(home)
     try:
         encoder = encoder or MiniLM()
-        index = load_index(store, encoder)
+        index = load_index(store, search_encoder(store, encoder))
         ranking = Ranking.open(home, store, index, progress)
         ids = index.matching()
         popularity = dict(zip(ids, ranking.statistics.of(ids).tolist(), strict=True))
@@ -56,7 +61,14 @@ def open_shop(home: Path, encoder: Encoder | None = None, progress: Progress = s
     )
 
 
+def search_encoder(store: Store, base: Encoder) -> Encoder:
+    """What the shop's search reads texts with: its own encoder over `base` where it was trained, else `base`."""
+    name = store.settings.get(ENCODER_SETTING)
+    return checkpoint.read(store.home, name, base)[1] if name else base
+
+
 def load_index(store: Store, encoder: Encoder) -> Index:
+    """The shop's index. Raises SetupError where it is missing, damaged, or of another encoder or catalogue."""
     name = store.settings.get(INDEX_SETTING)
     folder = store.home / "index" / name if name else None
     if folder is None or not folder.is_dir():
@@ -74,14 +86,15 @@ def build_index(home: Path, products: Iterable[Product], encoder: Encoder, progr
 def reindex(home: Path, encoder: Encoder | None = None, progress: Progress = silent) -> int:
     """Builds the index again from the records and switches to it; returns how many products it holds."""
     with Store.open(home) as store:
-        name = build_index(home, store.products.all(), encoder or MiniLM(), progress)
+        name = build_index(home, store.products.all(), search_encoder(store, encoder or MiniLM()), progress)
         store.settings.set(INDEX_SETTING, name)
-        _sweep(home / "index", name)
+        sweep_indexes(home, name)
         return store.products.count()
 
 
-def _sweep(indexes: Path, current: str) -> None:
-    for folder in indexes.iterdir():
+def sweep_indexes(home: Path, current: str) -> None:
+    """Removes all indexes of the shop but the current one."""
+    for folder in (home / "index").iterdir():
         if folder.name != current:
             shutil.rmtree(folder, ignore_errors=True)
 
@@ -120,11 +133,11 @@ def import_shop(
     return report
 
 
-def _index_builder(store: Store, encoder: Encoder, progress: Progress) -> IndexBuilder:
+def _index_builder(store: Store, base: Encoder, progress: Progress) -> IndexBuilder:
     """Makes the index that an import switches to: the present one moved on where it can be, else a new one."""
 
     def build(changed: list[Product], removed: list[str]) -> str:
-        current = store.settings.get(INDEX_SETTING)
+        current, encoder = store.settings.get(INDEX_SETTING), search_encoder(store, base)
         if current is None or len(changed) > store.products.count():
             return build_index(store.home, catalogue_after(store, changed, removed), encoder, progress)
         index = load_index(store, encoder)

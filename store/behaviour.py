@@ -59,3 +59,12 @@ class RankingShown:
     arm: str  # the ranker that ordered it
     shown: tuple[Shown, ...]
     conversation_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A product that a shopper took out of what a query was answered with."""
+
+    at: datetime
+    query: str
+    product_id: str

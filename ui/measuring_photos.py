@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from assistant.build import load_index
+from assistant.build import load_index, search_encoder
 from retrieval.encoder import MiniLM
 from retrieval.photos.album import Album, read_album
 from retrieval.photos.home import load_encoder, open_photos
@@ -33,7 +33,8 @@ def photos(home: Path, progress: Progress) -> Figures:
     with Store.open(home) as store:
         encoder = load_encoder(home, texts)
         held = _held(store, progress)
-        index = open_photos(home, store.products.pictured(), texts, load_index(store, texts), progress)
+        catalogue = load_index(store, search_encoder(store, texts))
+        index = open_photos(home, store.products.pictured(), texts, catalogue, progress)
         return {**compare(held, encoder, texts), "photo_query": _times(index, held.files[:TIMED])}
 
 

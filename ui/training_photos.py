@@ -6,7 +6,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
-from assistant.build import load_index
+from assistant.build import load_index, search_encoder
 from retrieval.encoder import MiniLM
 from retrieval.photos.home import open_photos
 from retrieval.photos.learn import learn, take_model
@@ -32,7 +32,8 @@ def train_photos(home: Path, passes: int, model: str | None, progress: Progress)
         else:
             learnt = learn(home, products, images, texts, replace(SETTINGS, passes=passes), progress)
         if learnt.adopted:
-            open_photos(home, store.products.pictured(), texts, load_index(store, texts), progress)
+            catalogue = load_index(store, search_encoder(store, texts))
+            open_photos(home, store.products.pictured(), texts, catalogue, progress)
     return asdict(learnt)
 
 

@@ -10,13 +10,14 @@ from typing import Any
 
 from sqlalchemy import case, distinct, exists, func, select, tuple_
 
-from store.behaviour import Event, EventKind, RankingShown, Shown
+from store.behaviour import Event, EventKind, RankingShown, Shown, Taken
 from store.database import WRITE_CHUNK, Database, insert_new, table_of, upsert
 from store.schema import EventRow, RankingRow, ShownRow
 
 EVENTS = table_of(EventRow)
 RANKINGS = table_of(RankingRow)
 SHOWN = table_of(ShownRow)
+TAKING = (EventKind.CLICK, EventKind.CART, EventKind.PURCHASE)
 PAGE = 20_000  # events in memory while all of them are read
 
 
@@ -123,6 +124,17 @@ class Behaviour:
         )
         with self._database.reading() as connection:
             return {row.query: row.asked for row in connection.execute(chosen)}
+
+    def taken(self) -> list[Taken]:
+        """What was clicked, put into the cart or bought out of a ranking that answered a query, in time order."""
+        query = (
+            select(EVENTS.c.at, RANKINGS.c.query, EVENTS.c.product_id)
+            .join(RANKINGS, RANKINGS.c.id == EVENTS.c.ranking_id)
+            .where(func.trim(RANKINGS.c.query) != "", EVENTS.c.kind.in_(TAKING))
+            .order_by(EVENTS.c.at, EVENTS.c.id)
+        )
+        with self._database.reading() as connection:
+            return [Taken(row.at, row.query, row.product_id) for row in connection.execute(query)]
 
     def _rankings(self, condition: Any) -> list[RankingShown]:
         with self._database.reading() as connection:

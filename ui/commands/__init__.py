@@ -18,6 +18,7 @@ COMMANDS = {  # name -> (module with a function `command`, one line)
     "demo": ("ui.commands.demo", "Build the demo shop, start the model and open the page."),
     "import": ("ui.commands.import_shop", "Take a catalogue (CSV or JSONL) into a shop, all of it or nothing."),
     "index": ("ui.commands.index", "Build a shop's search index again from its records."),
+    "train": ("ui.commands.train", "Train on a shop's own data what finds its products."),
     "searches": ("ui.commands.searches", "List the searches that found nothing, or only something else."),
     "serve": ("ui.commands.serve", "Open the page of a shop on this machine."),
     "chat": ("ui.commands.chat", "Talk to a shop in the terminal, or run one turn."),

@@ -7,34 +7,48 @@ from typing import Annotated
 
 import typer
 
+from ui import training_encoder, training_photos
 from ui.commands.options import Home, Json
 from ui.console import bars, out, print_json
-from ui.training_photos import PASSES, told, train_photos
 
 
 class What(StrEnum):
+    ENCODER = "encoder"
     PHOTOS = "photos"
 
 
-ABOUT = "photos: the network that finds products by their looks, on the photos and titles of the shop."
+ABOUT = (
+    "encoder: what reads texts for search, on the shop's own titles, properties and logged queries. "
+    "photos: the network that finds products by their looks, on the photos and titles of the shop."
+)
 
 
 def command(
     what: Annotated[What, typer.Argument(help=ABOUT)],
     home: Home,
-    passes: Annotated[int, typer.Option("--passes", min=1, help="How often every photo is seen.")] = PASSES,
+    seed: Annotated[
+        int, typer.Option("--seed", help="For encoder: which pairs are learnt from, and which queries are held out.")
+    ] = 0,
+    undo: Annotated[bool, typer.Option("--undo", help="For encoder: go back to what was installed.")] = False,
+    passes: Annotated[
+        int, typer.Option("--passes", min=1, help="For photos: how often every photo is seen.")
+    ] = training_photos.PASSES,
     model: Annotated[
         str | None,
-        typer.Option("--model", help="Take this CLIP-like model, a folder or a name, instead of training one."),
+        typer.Option("--model", help="For photos: take this CLIP-like model, a folder or a name, instead of training."),
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """Train one of the shop's own models; a run that was stopped goes on where it was. Adopted if it is worth it."""
+    """Train one of a shop's own models on its own data, and keep it only if held-out products are found better."""
     with bars() as progress:
         match what:
+            case What.ENCODER:
+                figures = training_encoder.encoder(home, seed, undo, progress)
+                told = training_encoder.told(figures)
             case What.PHOTOS:
-                learnt = train_photos(home, passes, model, progress)
+                figures = training_photos.train_photos(home, passes, model, progress)
+                told = training_photos.told(figures)
     if as_json:
-        print_json(learnt)
+        print_json(figures)
     else:
-        out.print(told(learnt))
+        out.print(told, markup=False, soft_wrap=True)
