@@ -25,7 +25,6 @@ COMMANDS = {  # name -> (module with a function `command`, one line)
     "search": ("ui.commands.search", "Search a shop: sorted pages, filters, facets."),
     "complete": ("ui.commands.complete", "Say what a shop suggests for what is typed so far."),
     "evaluate": ("ui.commands.evaluate", "Measure search, ranking and dialogue on real data."),
-    "train": ("ui.commands.train", "Train a shop's own models on its records and photos."),
     "bench": ("ui.commands.bench", "Run the benchmarks and compare them with the figures expected."),
     "doctor": ("ui.commands.doctor", "Say what is missing on this machine and the command that mends it."),
 }
