@@ -32,11 +32,13 @@ class CursorError(RequestError):
 
 @dataclass(frozen=True, slots=True)
 class Cursor:
-    """`last` is the furthest place that was shown, `shown` the number of products, `recent` the hashes of the last."""
+    """`last` is the furthest place that was shown, `shown` the number of products, `recent` the hashes of the last;
+    `of` is the digest of the request."""
 
     last: Key
     shown: int
     recent: tuple[bytes, ...]
+    of: bytes
 
     @property
     def complete(self) -> bool:
@@ -46,23 +48,23 @@ class Cursor:
     def after(self, keys: list[Key]) -> Cursor:
         """The cursor behind another page, of products with these keys."""
         recent = (*self.recent, *(hash_of(key[2]) for key in keys))[-REMEMBERED:]
-        return Cursor(max([self.last, *keys]), self.shown + len(keys), recent)
+        return Cursor(max([self.last, *keys]), self.shown + len(keys), recent, self.of)
 
-    def text(self, request: SearchRequest) -> str:
+    def text(self) -> str:
         sold_out, key, product_id = self.last
         name = product_id.encode("utf-8", "surrogatepass")
-        head = HEAD.pack(digest_of(request), self.shown, sold_out, key, len(name), len(self.recent))
+        head = HEAD.pack(self.of, self.shown, sold_out, key, len(name), len(self.recent))
         body = head + name + b"".join(self.recent)
         return urlsafe_b64encode(body + checksum(body)).decode().rstrip("=")
 
 
-START = Cursor((False, float("-inf"), ""), 0, ())
+START: Key = (False, float("-inf"), "")  # before everything
 
 
 def read_cursor(request: SearchRequest) -> Cursor:
-    """The request's cursor, `START` for none. Raises CursorError."""
+    """The request's cursor, or one before everything. Raises CursorError."""
     if not request.cursor:
-        return START
+        return Cursor(START, 0, (), digest_of(request))
     try:
         text = request.cursor.encode("ascii")
         data = urlsafe_b64decode(text + b"=" * (-len(text) % 4))
@@ -75,11 +77,11 @@ def read_cursor(request: SearchRequest) -> Cursor:
     if len(body) != HEAD.size + length + count * HASH:
         raise CursorError("the cursor is damaged: its length is wrong")
     if digest != digest_of(request):
-        raise CursorError("the cursor is of another request: query, filters, sort and relax must stay the same")
+        raise CursorError("the cursor is of another request: all but limit and facets must stay the same")
     product_id = body[HEAD.size : HEAD.size + length].decode("utf-8", "surrogatepass")
     hashes = body[HEAD.size + length :]
     recent = tuple(hashes[at : at + HASH] for at in range(0, len(hashes), HASH))
-    return Cursor((sold_out, key, product_id), shown, recent)
+    return Cursor((sold_out, key, product_id), shown, recent, digest)
 
 
 def hash_of(product_id: str) -> bytes:
@@ -92,7 +94,8 @@ def checksum(body: bytes) -> bytes:
 
 def digest_of(request: SearchRequest) -> bytes:
     """8 bytes that change with everything that decides what is found and in which order."""
-    parts = (request.query, str(request.sort), request.relax, request.in_stock_first, *_parts(request.filters))
+    said = (request.query, request.understand, request.currency, str(request.sort))
+    parts = (*said, request.relax, request.in_stock_first, *_parts(request.filters))
     return blake2b(repr(parts).encode("utf-8", "surrogatepass"), digest_size=8).digest()
 
 

@@ -20,6 +20,8 @@ from retrieval.request import Nothing, SearchPage, SearchRequest, Sort
 from retrieval.retriever import Hit
 from retrieval.rewrite import UNCHANGED
 from retrieval.terms import Mask
+from retrieval.understanding.understood import NOT_READ, Understood, joined
+from retrieval.understood_search import lift
 
 TOP = 20  # best products among which children's things must be for all of them to be looked at
 ENOUGH = 4  # things for grown-ups that are worth showing alone
@@ -31,7 +33,7 @@ NEAREST = 6  # products that an empty page names
 class Choice:
     """What a request comes to: the conditions that hold, the rows that fit the words [size], and what was given up.
 
-    `match`: None without a query. `children`: whether children's things may be in.
+    `match`: None without a query. `children`: whether children's things may be in. `understood`: what the query wants.
     """
 
     filters: Filters
@@ -39,6 +41,7 @@ class Choice:
     match: Match | None
     given_up: tuple[str, ...] = ()
     children: bool = True
+    understood: Understood = NOT_READ
 
 
 class Finder:
@@ -52,6 +55,7 @@ class Finder:
     def find(self, request: SearchRequest) -> SearchPage:
         """One page. Raises RequestError for an unknown facet, CursorError for a cursor that is damaged or foreign."""
         cursor = read_cursor(request)
+        request, understood = self._understood(request)
         match = self._matcher.match(request.query) if request.query.strip() else None
         with self._legs.lock:
             if match is not None and match.revision != self._legs.revision:  # an update came in between
@@ -61,8 +65,28 @@ class Finder:
             if choice is None:
                 rewrite = match.rewrite if match is not None else UNCHANGED
                 why = None if cursor.shown else self._why(request, match)
-                return SearchPage((), 0, rewrite=rewrite, nothing=why)
-            return self._page(request, cursor, choice)
+                return SearchPage((), 0, rewrite=rewrite, nothing=why, understood=understood)
+            return self._page(request, cursor, self._as_wanted(request, choice, understood))
+
+    def _understood(self, request: SearchRequest) -> tuple[SearchRequest, Understood]:
+        """The request with the prices and refusals of its query among its filters, and all that the query states."""
+        if not (request.understand and request.query.strip()):
+            return request, NOT_READ
+        with self._legs.lock:
+            searched = self._legs.rewrite(request.query).searched
+            read = self._legs.understander.read(searched, request.currency, self._legs.allowed(request.filters))
+        if not read.said:
+            return request, read
+        return replace(request, query=read.words, filters=joined(request.filters, (read.limits,))), read
+
+    def _as_wanted(self, request: SearchRequest, choice: Choice, understood: Understood) -> Choice:
+        """The choice with what the query wants; a sort forgets that, so it is given only what meets it, if anything."""
+        choice = replace(choice, understood=understood)
+        if request.sort is Sort.RELEVANCE or not understood.wanted:
+            return choice
+        wanted = joined(NO_FILTERS, (condition.filters() for condition in understood.wanted))
+        meeting = choice.fits & self._legs.columns.mask(wanted)
+        return replace(choice, fits=meeting) if (meeting & self._mask(choice)).any() else choice
 
     # -- which products ------------------------------------------------------------------------------------------
 
@@ -148,6 +172,7 @@ class Finder:
             rewrite=choice.match.rewrite if choice.match is not None else UNCHANGED,
             relaxed=said(choice.given_up),
             without_children=not choice.children,
+            understood=choice.understood,
         )
 
     def _cut(
@@ -168,7 +193,7 @@ class Finder:
         scores = choice.match.by_row[page].tolist() if choice.match is not None else [0.0] * len(page)
         source = "hybrid" if choice.match is not None else "filters"
         hits = tuple(Hit(columns.ids[row], score, source) for row, score in zip(page, scores, strict=True))
-        return hits, moved.text(request) if more else None
+        return hits, moved.text() if more else None
 
     def _order(self, request: SearchRequest, choice: Choice) -> Order:
         """By the sort; by how near the price is, where a limit of it was given up."""
@@ -177,6 +202,8 @@ class Finder:
             values = price_gap(columns, request.filters)
         elif choice.match is not None and request.sort is Sort.RELEVANCE:
             values = -choice.match.by_row.astype(np.float64)
+            if choice.understood.wanted:
+                values[choice.match.rows] -= lift(self._legs, choice.match.rows, choice.understood)
         else:
             values = values_of(columns, request.sort)
         return Order(columns, values, in_stock_first=request.in_stock_first)

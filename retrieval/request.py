@@ -10,6 +10,7 @@ from types import MappingProxyType
 from retrieval.filters import NO_FILTERS, Filters
 from retrieval.retriever import Hit
 from retrieval.rewrite import UNCHANGED, Rewrite
+from retrieval.understanding.understood import NOT_READ, Understood
 
 MOST = 100  # products on a page
 PRICE_FACET = "price"
@@ -37,7 +38,8 @@ class Sort(StrEnum):
 @dataclass(frozen=True, slots=True)
 class SearchRequest:
     """`cursor` is a page's `next`, "" for the first page. `facets` are the names to count: brand, category, price, or
-    an attribute's. `relax`: whether conditions may be given up where nothing meets them all."""
+    an attribute's. `relax`: whether conditions may be given up where nothing meets them all. `understand`: whether the
+    query is read for what it states (`retrieval.understanding`); prices only with the shop's `currency`."""
 
     query: str = ""
     filters: Filters = NO_FILTERS
@@ -47,6 +49,8 @@ class SearchRequest:
     facets: tuple[str, ...] = ()
     relax: bool = True
     in_stock_first: bool = False
+    understand: bool = True
+    currency: str = ""
 
     def __post_init__(self) -> None:
         if not 1 <= self.limit <= MOST:
@@ -80,7 +84,9 @@ class SearchPage:
     `facets` hold, for each that was asked for, value → number of those products, most frequent first, counted as if
     nothing were asked of that facet itself: so a shopper sees what else they could choose. `prices` is the price facet.
     `relaxed` are the conditions given up, in the order they go. `without_children`: children's things were left out,
-    since nobody spoke of a child. `nothing` is there when there are no hits on a first page.
+    since nobody spoke of a child. `nothing` is there when there are no hits on a first page. `understood` is what the
+    query was read as: its prices and refusals are conditions like any other, and what it wants comes first, or, by
+    another sort than relevance, is all that is sorted, where anything meets it.
     """
 
     hits: tuple[Hit, ...]
@@ -92,3 +98,4 @@ class SearchPage:
     relaxed: tuple[str, ...] = ()
     without_children: bool = False
     nothing: Nothing | None = None
+    understood: Understood = NOT_READ

@@ -12,7 +12,7 @@ from retrieval.hybrid import DEPTH, LONGEST_QUERY, Answer, HybridRetriever, Legs
 from retrieval.retriever import Hit
 from retrieval.rewrite import Rewrite
 from retrieval.terms import Mask
-from retrieval.understanding.understood import Understood, joined
+from retrieval.understanding.understood import NOT_READ, Understood, joined
 
 Rows = npt.NDArray[np.int64]
 Scores = npt.NDArray[np.float32]
@@ -25,14 +25,11 @@ ENOUGH = 2  # times the hits wanted that must be among the best of both legs, fo
 NEARLY = np.float32(0.65)  # share of it for what only counts as the stated value, or only says its words
 
 
-NOTHING = Understood("", "")
-
-
 @dataclass(frozen=True, slots=True)
 class UnderstoodAnswer(Answer):
     """`understood` is what the query was read as."""
 
-    understood: Understood = NOTHING
+    understood: Understood = NOT_READ
 
 
 class UnderstoodRetriever:
@@ -87,7 +84,7 @@ class UnderstoodRetriever:
         words = np.zeros(rows.size, np.float32)
         for of, scores in parts:
             words[np.searchsorted(rows, of)] = scores
-        total = fuse(words, legs.vectors.matrix[rows], vector) + MET * self._met(rows, understood)
+        total = fuse(words, legs.vectors.matrix[rows], vector) + lift(legs, rows, understood)
         best = np.lexsort((rows, -total))[:k]
         return UnderstoodAnswer(legs.hits(rows[best], total[best], SOURCE), rewrite, understood)
 
@@ -99,15 +96,19 @@ class UnderstoodRetriever:
             return exact
         return exact | columns.mask(understood.beside(filters, wider=True))
 
-    def _met(self, rows: Rows, understood: Understood) -> Scores:
-        """The share [n] of the wanted conditions that each product meets; values of the same attribute are one."""
-        about: dict[tuple[str, str], list[Scores]] = {}
-        for condition in understood.wanted:
-            exact, nearly = self._legs.understander.met(condition)
-            met = exact[rows] + NEARLY * nearly[rows]
-            about.setdefault((condition.kind, condition.exact.name), []).append(met)
-        if not about:
-            return np.zeros(rows.size, np.float32)
-        best = np.array([np.max(each, axis=0) for each in about.values()], np.float32)
-        share: Scores = best.mean(axis=0) + ALL * (best.min(axis=0) == 1)
-        return share if len(about) > 1 else ALONE * share
+
+def lift(legs: Legs, rows: Rows, understood: Understood) -> Scores:
+    """What meeting the wanted conditions adds to the fused scores of the rows [n]. Call it with the lock held.
+
+    The share of the conditions that a product meets; values of the same attribute are one.
+    """
+    about: dict[tuple[str, str], list[Scores]] = {}
+    for condition in understood.wanted:
+        exact, nearly = legs.understander.met(condition)
+        met = exact[rows] + NEARLY * nearly[rows]
+        about.setdefault((condition.kind, condition.exact.name), []).append(met)
+    if not about:
+        return np.zeros(rows.size, np.float32)
+    best = np.array([np.max(each, axis=0) for each in about.values()], np.float32)
+    share: Scores = best.mean(axis=0) + ALL * (best.min(axis=0) == 1)
+    return MET * (share if len(about) > 1 else ALONE * share)

@@ -215,7 +215,8 @@ def _answer(ctx: ToolContext, words: str, sort: Sort, filters: Filters) -> Answe
     if not sort:
         return index.understood.answer(words, CANDIDATES, filters)
     stated = index.understand(words, filters).beside(filters)
-    page = index.finder.find(SearchRequest(words, stated, request.Sort(sort.value), CANDIDATES, relax=False))
+    asked = SearchRequest(words, stated, request.Sort(sort.value), CANDIDATES, relax=False, understand=False)
+    page = index.finder.find(asked)
     return Answer(list(page.hits), page.rewrite) if page.hits else index.answer(words, SORTED, stated)
 
 

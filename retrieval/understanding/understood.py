@@ -94,6 +94,9 @@ class Understood:
         return joined(given, (condition.filters(wider=wider) for condition in self.said))
 
 
+NOT_READ = Understood("", "")
+
+
 def joined(given: Filters, others: Iterable[Filters]) -> Filters:
     """The given filters and all others; of brands, categories or an attribute that several name, any value will do."""
     found = given

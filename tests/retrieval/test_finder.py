@@ -400,3 +400,40 @@ def test_no_filters_are_no_condition(shop_index: Index) -> None:
     page = shop_index.finder.find(SearchRequest(filters=NO_FILTERS, limit=100))
     assert page.total == len(SHOP)
     assert page.relaxed == ()
+
+
+def test_a_query_is_read_for_what_it_states(shop_index: Index) -> None:
+    """Prices and refusals leave out what does not meet them."""
+    page = shop_index.finder.find(SearchRequest("boots under 50 not acme", currency="USD", limit=100))
+    assert [(each.said, each.wanted) for each in page.understood.said] == [("under 50", True), ("not acme", False)]
+    by_id = {sold.id: sold for sold in SHOP}
+    found = [by_id[hit.product_id] for hit in page.hits]
+    assert found
+    assert all(sold.price.minor <= 5000 and sold.brand != "Acme" for sold in found)
+    plain = shop_index.finder.find(SearchRequest("boots under 50 not acme", understand=False, limit=100))
+    assert plain.understood.said == ()
+    assert any(by_id[hit.product_id].price.minor > 5000 for hit in plain.hits)
+
+
+def test_a_sort_is_given_only_what_the_query_wants(index: Index, real: list[Product]) -> None:
+    plain = SearchRequest("blue jumper", sort=Sort.PRICE_ASC, limit=100)
+    page = index.finder.find(plain)
+    assert page.understood.wanted[0].said == "blue"
+    values = {value for each in page.understood.wanted for value in each.exact.values}
+    by_id = {sold.id: sold for sold in real}
+    assert page.hits
+    for hit in page.hits:
+        assert values & {value for found in by_id[hit.product_id].attributes.values() for value in found}
+    assert index.finder.find(replace(plain, understand=False)).total > page.total
+
+
+def test_a_cursor_holds_while_the_query_is_read_anew(tmp_path: Path, encoder: Remembering) -> None:
+    index = Index.build(tmp_path / "index", SHOP, encoder)
+    request = SearchRequest("boots under 200", currency="USD", limit=1)
+    first = index.finder.find(request)
+    assert first.next is not None
+    index.update([replace(SHOP[0], title="Cheap Boots"), product("p99", "Brown Boots", 900, brand="Under")])
+    second = index.finder.find(replace(request, cursor=first.next))
+    assert first.hits[0].product_id not in {hit.product_id for hit in second.hits}
+    with pytest.raises(CursorError):
+        index.finder.find(replace(request, cursor=first.next, currency="EUR"))

@@ -206,7 +206,7 @@ def test_evaluate_ranks_and_searches(home: Path, tmp_path: Path, capsys: pytest.
     judged = ["--judgments", str(tmp_path / "judged.csv")]
     assert run(["evaluate", "search", "--home", str(home), *judged, "--json"]) == 0
     found = json.loads(capsys.readouterr().out)
-    assert set(found) == {"lexical", "dense", "fused", "fused_minus_better"}
+    assert set(found) == {"lexical", "dense", "fused", "understood", "fused_minus_better"}
     assert set(found["fused"]) == {
         "ndcg@10", "condensed_ndcg@10", "recall@50", "judged@10", "n", "p95_ms", "by_class",
     }  # fmt: skip
@@ -240,9 +240,9 @@ def test_evaluate_searches_for_what_it_makes_of_a_catalogue(tmp_path: Path, caps
     assert run(["evaluate", "search", *given, "--errors", "3"]) == 0
     found = json.loads(capsys.readouterr().out)
     assert {name: figures["n"] for name, figures in found["known_items"].items()} == dict.fromkeys(
-        ("lexical", "dense", "fused"), 5
+        ("lexical", "dense", "fused", "understood"), 5
     )
-    assert set(found["attributes"]) == {"lexical", "dense", "fused", "reader"}
+    assert set(found["attributes"]) == {"lexical", "dense", "fused", "understood", "reader"}
     assert found["attributes"]["reader"]["satisfied@10"] == 1
 
 

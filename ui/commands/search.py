@@ -11,6 +11,7 @@ from assistant.build import open_shop
 from assistant.shop import Shop
 from retrieval.named_filters import filters_from
 from retrieval.request import MOST, RequestError, SearchPage, SearchRequest, Sort
+from retrieval.understanding.understood import Condition, Kind
 from store.errors import SetupError
 from store.money import Money
 from ui.commands.options import Home, Json
@@ -40,7 +41,8 @@ def command(
         shop = open_shop(home, progress=progress)
     try:
         chosen = filters_from([_pair(given) for given in filters or ()], shop.index.vocabulary, shop.currency)
-        request = SearchRequest(query, chosen, sort, limit, cursor, tuple(facets or ()), relax=not strict)
+        counted = tuple(facets or ())
+        request = SearchRequest(query, chosen, sort, limit, cursor, counted, relax=not strict, currency=shop.currency)
         page = shop.index.finder.find(request)
         found = [*page.hits, *(page.nothing.nearest if page.nothing is not None else ())]
         titles = _told(shop, [hit.product_id for hit in found])
@@ -80,6 +82,18 @@ def _plain(page: SearchPage, titles: dict[str, tuple[str, Money]]) -> dict[str, 
         "next": page.next,
         "facets": {name: dict(values) for name, values in page.facets.items()},
         "prices": [asdict(each) for each in page.prices],
+        "understood": [
+            {
+                "said": each.said,
+                "kind": each.kind.value,
+                "wanted": each.wanted,
+                "name": each.exact.name,
+                "values": list(each.exact.values),
+                "low": each.low,
+                "high": each.high,
+            }
+            for each in page.understood.said
+        ],
         "rewritten": [asdict(change) for change in page.rewrite.changes],
         "relaxed": list(page.relaxed),
         "without_children": page.without_children,
@@ -95,6 +109,8 @@ def _plain(page: SearchPage, titles: dict[str, tuple[str, Money]]) -> dict[str, 
 def _print(page: SearchPage, titles: dict[str, tuple[str, Money]], currency: str) -> None:
     for change in page.rewrite.respelt:
         _say(f"Searched for {change.searched!r} instead of {change.said!r}.")
+    for condition in page.understood.said:
+        _say(f"Understood {condition.said!r}: {_condition(condition, currency)}.")
     if page.relaxed:
         _say(f"Given up: {', '.join(page.relaxed)}.")
     if page.without_children:
@@ -115,6 +131,15 @@ def _print(page: SearchPage, titles: dict[str, tuple[str, Money]], currency: str
         out.print(f"price: {low} to {high} ({each.count})", markup=False, soft_wrap=True)
     if page.next:
         _say(f"Next page: --cursor {page.next}")
+
+
+def _condition(condition: Condition, currency: str) -> str:
+    """A condition in words: "colour red", "price up to 50.00 USD", "not brand Acme"."""
+    if condition.kind is Kind.PRICE:
+        low, high = (str(Money(end, currency)) if end is not None else "" for end in (condition.low, condition.high))
+        return "price " + " ".join([f"from {low}" if low else "", f"up to {high}" if high else ""]).strip()
+    named = f"{condition.exact.name or condition.kind.value} {' or '.join(condition.exact.values)}"
+    return named if condition.wanted else f"not {named}"
 
 
 def _say(text: str) -> None:
