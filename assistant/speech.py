@@ -86,6 +86,9 @@ def _outcomes(status: Status, handles: Sequence[str], result: ToolResult) -> tup
         return ("empty", "none")
     if status.word == "found" and not handles:
         return ("none",)
+    if handles and set(status.relaxed.split(", ")) - {"", "spelling"}:
+        alone = ("gone",) if status.relaxed == "stock" and len(handles) == 1 else ()
+        return (*alone, "near", "some", "some_plain", "ok")
     if len(handles) == 1:
         return ("one", "some", "some_plain", "ok")
     return ("some", "some_plain", "ok") if handles else ("ok", "none")

@@ -23,11 +23,13 @@ from store.products import Product
 
 CANDIDATES = 100  # products that the ranker orders for one list
 SPELLING = "spelling"
+SOLD_OUT = "stock"
+EXACT_WORDS = "exact words"  # nothing goes by the words: what is shown is a guess
 LIKED_PLACES = 3  # places that one remembered liking lifts a product by
 
 _CHINESE = {
     "price": "价格", "brand": "品牌", "colour": "颜色", "color": "颜色", "size": "尺码", "rating": "评分",
-    "offer": "优惠", "material": "材质", "exact words": "字面匹配",
+    "offer": "优惠", "material": "材质", EXACT_WORDS: "字面匹配",
 }  # fmt: skip
 
 
@@ -43,11 +45,14 @@ class Found:
     search_ms: float = 0.0
     like: str = ""  # the product whose likes these are, when that is what was asked for
     rewrite: Rewrite = UNCHANGED
+    named: str = ""  # the very product that was asked for, by its title or its number: it is shown first
+    sold_out: bool = False  # whether that one is: then it is shown last, behind what there is instead, and said so
 
     @property
     def let_go(self) -> tuple[str, ...]:
         """What the answer has to own up to: the conditions given up, and a spelling that was not the shopper's."""
-        return (*self.given_up, *([SPELLING] if self.rewrite.corrected else []))
+        sold_out = [SOLD_OUT] if self.sold_out else []
+        return (*self.given_up, *([SPELLING] if self.rewrite.corrected else []), *sold_out)
 
 
 @dataclass(slots=True)
@@ -93,10 +98,11 @@ def listed(
             # A hit's score counts beside the shopper's taste only where something was asked for: likeness is, too.
             asked = request_of(ctx, found.query or found.like)
             order = ctx.shop.ranking.ranker.rank(asked, found.hits, history_of(ctx))
-            ranked = [_alike(item, found.like) for item in order]
+            ranked = [_honest(_alike(item, found.like), found) for item in order]
         known = ctx.shop.ranking.catalogue.many(item.product_id for item in ranked)
         kept = [item for item in ranked if item.product_id in known]
-        best = (_ordered(ctx, kept, known, found) if ordered is None else kept)[: lines.MAX_PRODUCTS]
+        best = _ordered(ctx, kept, known, found) if ordered is None else kept
+        best = _with_named(best, found)[: lines.MAX_PRODUCTS]
         # What is told comes from the shop's records of this moment.
         records = ctx.shop.store.products.many([item.product_id for item in best])
         best = [item for item in best if item.product_id in records]
@@ -122,6 +128,13 @@ def listed(
     return ToolResult(text, handles=handles, slots=said, data=data)
 
 
+def _with_named(ranked: list[Ranked], found: Found) -> list[Ranked]:
+    """The list with the named product in its place."""
+    named = [item for item in ranked if item.product_id == found.named]
+    others = [item for item in ranked if item.product_id != found.named]
+    return [*others[: lines.MAX_PRODUCTS - len(named)], *named] if found.sold_out else [*named, *others]
+
+
 def _alike(item: Ranked, like: str) -> Ranked:
     """With the product it is like as the reason, where the ranker only knows that it was asked for."""
     if not like:
@@ -131,6 +144,13 @@ def _alike(item: Ranked, like: str) -> Ranked:
         for reason in item.reasons
     )
     return replace(item, reasons=reasons)
+
+
+def _honest(item: Ranked, found: Found) -> Ranked:
+    """Without the reason that it is what was asked for, where it is not."""
+    if EXACT_WORDS not in found.given_up:
+        return item
+    return replace(item, reasons=tuple(reason for reason in item.reasons if reason.kind != "query"))
 
 
 def _why(item: Ranked) -> str:
@@ -243,13 +263,19 @@ def respelt(rewrite: Rewrite, language: str) -> str:
 
 
 def _given_up(ctx: ToolContext, ordered: Sequence[Ranked], records: Mapping[str, Product], found: Found) -> str:
+    language = ctx.session.language
+    if found.sold_out and (gone := records.get(found.named)):
+        title = lines.plain(gone.title)
+        return say(language, f"{title} is sold out at the moment.", f"{title}目前售罄。")
     if not found.given_up:
         return ""
-    language = ctx.session.language
     nobody = ctx.reading.unknown_brand
     if nobody and found.given_up == ("brand",):
         name = lines.plain(nobody, 30)
         return say(language, f"I have nothing by {name} here.", f"本店没有{name}的商品。")
+    if found.given_up == (EXACT_WORDS,) and found.query:
+        asked = lines.plain(found.query, 40)
+        return say(language, f"I found nothing for “{asked}”.", f"没有找到“{asked}”。")
     names = [_CHINESE.get(name, name) if chinese(language) else name for name in map(lines.plain, found.given_up)]
     sentence = say(
         language,

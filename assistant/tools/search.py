@@ -13,7 +13,7 @@ from assistant.tools.arguments import Price, Text, Words, first_ref, handle_of, 
 from assistant.tools.conditions import Wish, filters_of, read_conditions, sort_of, understood, with_reading
 from assistant.tools.departments import for_whom, other_kind
 from assistant.tools.differences import differences, differing_fields
-from assistant.tools.listing import CANDIDATES, Found, history_of, listed, request_of, timed
+from assistant.tools.listing import CANDIDATES, EXACT_WORDS, Found, history_of, listed, request_of, timed
 from assistant.tools.missed import record_missed
 from assistant.tools.questions import unanswered
 from assistant.tools.registry import Access, ToolContext, ToolError, ToolResult, define
@@ -26,10 +26,13 @@ from retrieval import request
 from retrieval.audiences import AUDIENCE_OF, CHILDREN
 from retrieval.filters import Filters
 from retrieval.hybrid import Answer
+from retrieval.matching import NEAR as NEAR_NONSENSE
 from retrieval.relaxation import is_colour
 from retrieval.request import SearchRequest
 from retrieval.retriever import Hit
+from retrieval.text import asked_codes, numbers_of
 from retrieval.understanding.families import COLOUR_FAMILIES
+from retrieval.word_counts import real_words
 from store.money import Money
 from store.products import Product
 
@@ -40,6 +43,7 @@ NEAR = 0.25  # cosine of MiniLM below which words and a product have nothing to 
 SIMILAR = 30  # neighbours that are still alike enough to be ranked by taste
 SORTED = 40  # nearest hits that a sort may reorder where nothing fits the words
 MOST_COMPARED = 4
+MOST_NAMED = 3  # best hits among which the very product may be that the shopper names
 
 Sorting = Literal["price_asc", "price_desc", "rating", "newest"]
 HARD = ("price_min", "price_max", "brand", "not_brand", "colour", "sort", "in_stock", "on_offer")
@@ -118,14 +122,33 @@ def search(ctx: ToolContext, wish: Wish, exclude: tuple[str, ...] = ()) -> Found
         relaxed = _meet(ctx, wish, exclude)
         met = _to_the_letter(ctx, relaxed.constraints, exclude) if relaxed else None
         answer = _candidates(ctx, wish.query, met, exclude) if met else Answer([])
-        hits = for_whom(ctx, wish, answer.hits)
-        far = bool(hits) and (_far(ctx, wish.query) or other_kind(ctx, wish.query, hits[:BEST], answer.rewrite))
+        named = _named(ctx, exclude)
+        others = [hit for hit in for_whom(ctx, wish, answer.hits) if named is None or hit.product_id != named.id]
+        hits = [*([Hit(named.id, 1.0, "named")] if named else []), *others]
+        guessed = bool(hits) and named is None
+        far = guessed and (_far(ctx, wish.query) or other_kind(ctx, wish.query, hits[:BEST], answer.rewrite))
     unknown = (*wish.unknown, *(["brand"] if ctx.reading.unknown_brand else []))
-    given_up = (*unknown, *(relaxed.given_up if relaxed else ()), *(["exact words"] if far else []))
+    given_up = (*unknown, *(relaxed.given_up if relaxed else ()), *([EXACT_WORDS] if far else []))
     told = replace(relaxed.constraints, categories=wish.constraints.categories) if relaxed else wish.constraints
     found = Found(hits, told, wish.constraints, wish.query, given_up, spent.ms, rewrite=answer.rewrite)
+    if named:
+        found = replace(found, named=named.id, sold_out=not named.in_stock)
     record_missed(ctx, found)
     return found
+
+
+def _named(ctx: ToolContext, exclude: tuple[str, ...]) -> Product | None:
+    """The very product that the shopper asks for: by its article number, or by its whole title."""
+    text = ctx.reading.text
+    words, codes = set(tokens(text)), set(asked_codes(text))
+    filters = Filters(exclude_ids=frozenset({*ctx.session.hidden, *exclude}))
+    hits = ctx.shop.index.lexical.search(text, MOST_NAMED, filters)
+    records = ctx.shop.store.products.many([hit.product_id for hit in hits])
+    for record in (records[hit.product_id] for hit in hits if hit.product_id in records):
+        title = set(tokens(record.title))
+        if codes & set(numbers_of(record)) or (len(title) > 1 and title <= words):
+            return record
+    return None
 
 
 def _meet(ctx: ToolContext, wish: Wish, exclude: tuple[str, ...]) -> Relaxed | None:
@@ -189,7 +212,8 @@ def _far(ctx: ToolContext, query: str) -> bool:
     if not query or ctx.shop.index.lexical.search(query, 1):
         return False
     nearest = ctx.shop.index.dense.search(query, 1)
-    return not nearest or nearest[0].score < NEAR
+    sense = not real_words().isdisjoint(query.casefold().split())
+    return not nearest or nearest[0].score < (NEAR if sense else NEAR_NONSENSE)
 
 
 def _candidates(ctx: ToolContext, query: str, constraints: Constraints, exclude: tuple[str, ...]) -> Answer:

@@ -83,6 +83,35 @@ def test_sold_out_products_are_shown_when_nothing_else_is_left(talk: Talk) -> No
     assert "out of stock" in result.text
 
 
+@pytest.mark.parametrize("said", ["the {title}, please", "is {id} there?"])
+def test_a_sold_out_product_that_is_named_is_said_to_be_and_stands_last(talk: Talk, said: str) -> None:
+    sold = next(product for product in catalogue() if product.id == "kettle-2")
+    text = said.format(title=sold.title, id=sold.id)
+    result = talk.call("search_products", talk.read(text, query="kettle"), query="kettle", category="Kettles")
+    assert [product.id for product in talk.shown(result)] == ["kettle-1", "kettle-2"]
+    assert "relaxed: stock" in result.text.splitlines()
+    assert sold.title in result.slots["relaxed"]
+    hidden = Talk(talk.shop)
+    hidden.session.hidden.add("kettle-2")
+    result = hidden.call("search_products", hidden.read(text, query="kettle"), query="kettle", category="Kettles")
+    assert [product.id for product in hidden.shown(result)] == ["kettle-1"]
+
+
+def test_a_product_that_is_named_stands_first(talk: Talk) -> None:
+    named = next(product for product in catalogue() if product.id == "run-2")
+    result = talk.call("search_products", talk.read(f"have you got {named.id.upper()}", query="shoes"), query="shoes")
+    assert talk.shown(result)[0].id == named.id
+    assert "relaxed" not in result.text
+
+
+def test_a_guess_is_not_said_to_be_what_was_asked_for(talk: Talk) -> None:
+    result = talk.call("search_products", talk.read("asdfgh", query="asdfgh"), query="asdfgh")
+    assert result.handles
+    assert "why: query" not in result.text
+    assert "asdfgh" in result.slots["relaxed"]
+    assert "why: query" in talk.call("search_products", talk.read("sneakers", query="sneakers"), query="sneakers").text
+
+
 def test_a_size_that_is_sold_out_comes_after_one_that_is_not(talk: Talk) -> None:
     reading = talk.read(query="cotton t-shirt", constraints={"attributes": {"size": ("L",)}})
     shown = ids(talk, reading=reading)
