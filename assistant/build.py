@@ -19,7 +19,7 @@ from ranker.ranking import Ranking
 from ranker.statistics_file import open_statistics
 from retrieval.encoder import Encoder, MiniLM
 from retrieval.index import Index
-from retrieval.synonyms import shop_synonyms
+from retrieval.rewriting.synonyms import shop_synonyms
 from retrieval.tuning import checkpoint
 from store import demo
 from store.errors import SetupError

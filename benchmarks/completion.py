@@ -17,7 +17,7 @@ from random import Random
 
 from benchmarks.measuring import quantiles, resident_megabytes, timed
 from retrieval.columns import Columns
-from retrieval.completion import Completion
+from retrieval.completing.completion import Completion
 from store.products import Product
 from store.store import Store
 

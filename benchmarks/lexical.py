@@ -32,10 +32,10 @@ import numpy.typing as npt
 import tantivy
 
 from benchmarks.measuring import quantiles, queries_of, shop_of, timed
-from retrieval.lexical import LexicalIndex, Sums, best
-from retrieval.postings import Postings
-from retrieval.query_classes import cutter
+from retrieval.measuring.query_classes import cutter
 from retrieval.text import Fields, fields_of
+from retrieval.words.lexical import LexicalIndex, Sums, best
+from retrieval.words.postings import Postings
 
 K = 10
 K1, B = 1.2, 0.75

@@ -8,8 +8,8 @@ from time import perf_counter, process_time
 
 import numpy as np
 
-from retrieval.attribute_queries import attribute_queries
-from retrieval.known_items import known_items
+from retrieval.measuring.attribute_queries import attribute_queries
+from retrieval.measuring.known_items import known_items
 from store.products import Product
 from store.store import Store
 

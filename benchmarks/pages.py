@@ -19,8 +19,8 @@ from pathlib import Path
 from benchmarks.measuring import quantiles, queries_of, shop_of, timed
 from retrieval.encoder import MiniLM
 from retrieval.filters import Filters
+from retrieval.finding.request import SearchRequest, Sort
 from retrieval.index import Index
-from retrieval.request import SearchRequest, Sort
 
 REPEATS = 20
 WARM = 5

@@ -30,11 +30,11 @@ import numpy as np
 import numpy.typing as npt
 
 from benchmarks.measuring import quantiles, queries_of, resident_megabytes, shop_of, timed
-from retrieval.cell_vectors import CellVectors
 from retrieval.encoder import MiniLM
-from retrieval.exact_vectors import ExactVectors
-from retrieval.vector_files import load_vectors
-from retrieval.vectors import Mask, VectorIndex, exact_top
+from retrieval.nearest.cells import CellVectors
+from retrieval.nearest.exact import ExactVectors
+from retrieval.nearest.files import load_vectors
+from retrieval.nearest.vectors import Mask, VectorIndex, exact_top
 
 Matrix = npt.NDArray[np.float32]
 Rows = npt.NDArray[np.int64]

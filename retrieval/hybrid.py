@@ -13,15 +13,15 @@ from retrieval.columns import Columns
 from retrieval.counts import vocabulary_of
 from retrieval.encoder import Encoder
 from retrieval.filters import NO_FILTERS, Filters
-from retrieval.lexical import LexicalIndex
+from retrieval.nearest.vectors import VectorIndex
 from retrieval.retriever import Hit
-from retrieval.rewrite import UNCHANGED, Rewrite
-from retrieval.rewriter import Rewriter
-from retrieval.synonyms import Pair, Synonyms
+from retrieval.rewriting.rewrite import UNCHANGED, Rewrite
+from retrieval.rewriting.rewriter import Rewriter
+from retrieval.rewriting.synonyms import Pair, Synonyms
+from retrieval.rewriting.word_counts import WordCounts
 from retrieval.understanding.understander import Understander
-from retrieval.vectors import VectorIndex
 from retrieval.vocabulary import Vocabulary
-from retrieval.word_counts import WordCounts
+from retrieval.words.lexical import LexicalIndex
 
 Rows = npt.NDArray[np.int64]
 Scores = npt.NDArray[np.float32]

@@ -11,26 +11,26 @@ import numpy as np
 import numpy.typing as npt
 
 from retrieval import folder as folders
-from retrieval.analysis import language_of
 from retrieval.columns import Columns
-from retrieval.completion import Completion
+from retrieval.completing.completion import Completion
+from retrieval.completing.suggestion import Suggestion
 from retrieval.counts import facet_counts
 from retrieval.digests import Digests
 from retrieval.encoder import Encoder
 from retrieval.filters import NO_FILTERS, Filters
-from retrieval.finder import Finder
+from retrieval.finding.finder import Finder
 from retrieval.hybrid import Answer, DenseRetriever, HybridRetriever, Legs, LexicalRetriever
-from retrieval.lexical import LexicalIndex
+from retrieval.nearest.files import vectors_of
 from retrieval.overview import Overview, overview_of
 from retrieval.parts import HASHES_FILE, Parts
 from retrieval.retriever import Hit
-from retrieval.suggestion import Suggestion
-from retrieval.synonyms import Pair
+from retrieval.rewriting.synonyms import Pair
 from retrieval.text import Fields, dense_text, digest, fields_of
 from retrieval.understanding.understood import Understood
 from retrieval.understood_search import UnderstoodRetriever
-from retrieval.vector_files import vectors_of
 from retrieval.vocabulary import Vocabulary
+from retrieval.words.analysis import language_of
+from retrieval.words.lexical import LexicalIndex
 from store.errors import SetupError
 from store.fingerprint import content_hash, fingerprint
 from store.products import Product
@@ -54,7 +54,7 @@ class Index:
         self.lexical = LexicalRetriever(legs)
         self.dense = DenseRetriever(legs)
         self.hybrid = HybridRetriever(legs)
-        self.finder = Finder(legs)  # pages, sorts, facets: see `retrieval.finder`
+        self.finder = Finder(legs)  # pages, sorts, facets: see `retrieval.finding.finder`
         self.understood = UnderstoodRetriever(legs)
 
     # -- opening -------------------------------------------------------------------------------------------------
@@ -96,7 +96,7 @@ class Index:
     ) -> Index:
         """Opens a saved index. `SetupError` when it is missing, damaged, or of another encoder or catalogue.
 
-        `synonyms`: the shop's own, see `retrieval.synonyms`.
+        `synonyms`: the shop's own, see `retrieval.rewriting.synonyms`.
         """
         manifest = folders.read(folder)
         mend = folders.mend(folder)

@@ -11,12 +11,12 @@ from zipfile import BadZipFile
 
 from retrieval import folder as folders
 from retrieval.columns import Columns
-from retrieval.completion import Completion
+from retrieval.completing.completion import Completion
 from retrieval.digests import Digests
 from retrieval.folder import Manifest
-from retrieval.lexical import LexicalIndex
-from retrieval.vector_files import load_vectors
-from retrieval.vectors import VectorIndex
+from retrieval.nearest.files import load_vectors
+from retrieval.nearest.vectors import VectorIndex
+from retrieval.words.lexical import LexicalIndex
 from store.errors import SetupError
 from store.fingerprint import fingerprint
 

@@ -10,7 +10,7 @@ import numpy.typing as npt
 from retrieval.filters import NO_FILTERS, Filters
 from retrieval.hybrid import DEPTH, LONGEST_QUERY, Answer, HybridRetriever, Legs, fuse
 from retrieval.retriever import Hit
-from retrieval.rewrite import Rewrite
+from retrieval.rewriting.rewrite import Rewrite
 from retrieval.terms import Mask
 from retrieval.understanding.understood import NOT_READ, Understood, joined
 

@@ -20,10 +20,10 @@ from ranker.candidates.source import CandidateSource
 from ranker.catalogue import Catalogue
 from ranker.ranker import Ranker, RankRequest
 from retrieval.filters import NO_FILTERS, Filters
+from retrieval.nearest.vectors import Mask, Matrix, VectorIndex
 from retrieval.photos.encoder import ImageEncoder
 from retrieval.photos.picture import PhotoError
 from retrieval.retriever import Hit, Retriever
-from retrieval.vectors import Mask, Matrix, VectorIndex
 from store.behaviour import Event, EventKind
 from store.products import Product
 

@@ -12,12 +12,12 @@ from typing import Any
 from assistant.build import import_shop, open_shop
 from assistant.evaluate.found import through_reader
 from assistant.shop import Shop
-from retrieval.attribute_queries import attribute_queries
-from retrieval.built_queries import Failure, Search, ids_of, measure_attributes, measure_known_items
-from retrieval.evaluate import fused_minus_better, legs, measure_all
-from retrieval.judgments import Judgments, read_judgments
-from retrieval.known_items import known_items
-from retrieval.query_classes import QueryClasses
+from retrieval.measuring.attribute_queries import attribute_queries
+from retrieval.measuring.built_queries import Failure, Search, ids_of, measure_attributes, measure_known_items
+from retrieval.measuring.evaluate import fused_minus_better, legs, measure_all
+from retrieval.measuring.judgments import Judgments, read_judgments
+from retrieval.measuring.known_items import known_items
+from retrieval.measuring.query_classes import QueryClasses
 from retrieval.retriever import Retriever
 from store.errors import SetupError
 from store.products import Product

@@ -9,7 +9,7 @@ from assistant.shop import Shop
 from assistant.tools.conditions import read_conditions, understood, with_reading
 from assistant.tools.registry import ToolContext
 from assistant.tools.search import search
-from retrieval.built_queries import Search
+from retrieval.measuring.built_queries import Search
 
 
 def through_reader(shop: Shop) -> Search:

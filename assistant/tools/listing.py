@@ -15,9 +15,9 @@ from assistant.tools.registry import ToolContext, ToolResult
 from assistant.wording import chinese, format_money, join, say
 from ranker.ranker import Ranked, RankRequest, Reason
 from retrieval.filters import attribute_values
-from retrieval.relaxation import PRICE
+from retrieval.finding.relaxation import PRICE
 from retrieval.retriever import Hit
-from retrieval.rewrite import UNCHANGED, Rewrite
+from retrieval.rewriting.rewrite import UNCHANGED, Rewrite
 from store.behaviour import Event, RankingShown, Shown
 from store.products import Product
 

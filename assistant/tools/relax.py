@@ -1,4 +1,4 @@
-"""The shopper's wish with as few conditions given up as it takes, in the order of `retrieval.relaxation`."""
+"""The shopper's wish with as few conditions given up as it takes, in the order of `retrieval.finding.relaxation`."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 
 from assistant.reading import Constraints
-from retrieval.relaxation import droppable, fewest, fields_without, said
+from retrieval.finding.relaxation import droppable, fewest, fields_without, said
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,17 +22,17 @@ from assistant.tools.speaking import described
 from assistant.wording import format_money, say
 from ranker.ranker import Ranked
 from ranker.words import tokens
-from retrieval import request
 from retrieval.audiences import AUDIENCE_OF, CHILDREN
 from retrieval.filters import Filters
+from retrieval.finding import request
+from retrieval.finding.matching import NEAR as NEAR_NONSENSE
+from retrieval.finding.relaxation import is_colour
+from retrieval.finding.request import SearchRequest
 from retrieval.hybrid import Answer
-from retrieval.matching import NEAR as NEAR_NONSENSE
-from retrieval.relaxation import is_colour
-from retrieval.request import SearchRequest
 from retrieval.retriever import Hit
+from retrieval.rewriting.word_counts import real_words
 from retrieval.text import asked_codes, numbers_of
 from retrieval.understanding.families import COLOUR_FAMILIES
-from retrieval.word_counts import real_words
 from store.money import Money
 from store.products import Product
 

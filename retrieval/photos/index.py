@@ -12,8 +12,8 @@ import numpy as np
 import numpy.typing as npt
 
 from retrieval.encoder import Vectors
-from retrieval.exact_vectors import ExactVectors
 from retrieval.filters import NO_FILTERS, Filters
+from retrieval.nearest.exact import ExactVectors
 from retrieval.photos.album import file_of, stamp_of
 from retrieval.photos.captions import without_brand
 from retrieval.photos.encoder import ImageEncoder

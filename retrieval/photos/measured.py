@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from retrieval.completing.product_names import COLOUR_NAMES
 from retrieval.encoder import Encoder, Vectors
 from retrieval.filters import values_of
 from retrieval.photos.album import Album
@@ -20,7 +21,6 @@ from retrieval.photos.evaluate import (
 )
 from retrieval.photos.histogram import colour_histograms
 from retrieval.photos.looks import asked_by_photos, asked_by_products, looks
-from retrieval.product_names import COLOUR_NAMES
 from store.products import Product
 
 KIND, COLOUR = f"same_kind@{NEAREST}", f"same_colour@{NEAREST}"

@@ -11,10 +11,10 @@ from enum import StrEnum
 import numpy as np
 import numpy.typing as npt
 
+from retrieval.completing.name_words import fold, words_in
+from retrieval.completing.product_names import COLOUR_NAMES
 from retrieval.filters import values_of
-from retrieval.name_words import fold, words_in
 from retrieval.photos.picture import Pixels
-from retrieval.product_names import COLOUR_NAMES
 from store.products import Product
 
 TEST_PERCENT, DEV_PERCENT = 15, 10

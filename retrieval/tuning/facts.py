@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from retrieval.known_items import words_in
+from retrieval.measuring.known_items import words_in
 from retrieval.text import opening
 from store.products import Product
 

@@ -2,7 +2,7 @@
 
 Four sorts, in the manner of weak supervision for retrieval (Dehghani et al., 2017): some words of a title; properties
 and a kind; how a description begins; and logged queries with what was taken after them. Measuring uses other builders,
-`retrieval.known_items` and `retrieval.attribute_queries`, on products that nothing was learnt from.
+`retrieval.measuring.known_items` and `retrieval.measuring.attribute_queries`, on products that nothing was learnt from.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import random
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from retrieval.known_items import words_in
+from retrieval.measuring.known_items import words_in
 from retrieval.text import short_facts
 from retrieval.tuning.facts import (
     Facts,

@@ -9,10 +9,10 @@ from typing import Any
 
 import numpy as np
 
-from retrieval.attribute_queries import attribute_queries
-from retrieval.bootstrap import interval
 from retrieval.encoder import Encoder
-from retrieval.known_items import known_items
+from retrieval.measuring.attribute_queries import attribute_queries
+from retrieval.measuring.bootstrap import interval
+from retrieval.measuring.known_items import known_items
 from retrieval.text import dense_text
 from retrieval.tuning.facts import Facts, asked, attribute_fact, category_fact
 from store.products import Product

@@ -9,11 +9,11 @@ from functools import partial
 import numpy as np
 
 from retrieval.columns import ATTRIBUTE, BRAND, CATEGORY, Columns
-from retrieval.lexical import LexicalIndex
 from retrieval.terms import Key, Mask
 from retrieval.text import spaced
 from retrieval.understanding.tokens import Token
 from retrieval.understanding.understood import Facet, Kind
+from retrieval.words.lexical import LexicalIndex
 
 REMEMBERED = 48  # masks kept: a byte a product each
 RARE = 1_500  # products with a word, up to which their descriptions are looked at, too

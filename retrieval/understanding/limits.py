@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from retrieval.query_classes import UNITS
+from retrieval.measuring.query_classes import UNITS
 from store.money import Money
 
 SIGN = r"(?:rs\.?|us\$|[$€£¥￥₹]|(?:usd|eur|gbp|inr|cny|rmb|jpy)\b)"

@@ -7,13 +7,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from retrieval.audiences import AUDIENCE_OF, WIDER
-from retrieval.lexical import LexicalIndex
-from retrieval.relaxation import is_colour
+from retrieval.finding.relaxation import is_colour
 from retrieval.text import CJK, NO, YES
 from retrieval.understanding.families import COLOUR_FAMILIES, FAMILY_OF, SIZE_WORDS, SPELLINGS
 from retrieval.understanding.tokens import Token, key_of, tokens_of
 from retrieval.understanding.understood import NO_FACET, Facet, Kind
 from retrieval.vocabulary import Vocabulary
+from retrieval.words.lexical import LexicalIndex
 
 LONGEST = 5  # words of a phrase
 MOST_WORDS = 3  # of a value that people say; longer ones are prose

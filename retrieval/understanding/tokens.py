@@ -7,9 +7,9 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from retrieval.lexical import LexicalIndex
 from retrieval.text import CJK, CJK_SIGNS
 from retrieval.understanding.families import IRREGULAR, SPELLINGS
+from retrieval.words.lexical import LexicalIndex
 
 WORD = re.compile(rf"[{CJK_SIGNS}]+|(?:(?![{CJK_SIGNS}])[^\W_])+(?:['’]s\b|['’](?=\s|$))?")
 POSSESSIVE = re.compile(r"['’]s?$")

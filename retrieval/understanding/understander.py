@@ -13,7 +13,6 @@ from dataclasses import replace
 import numpy as np
 
 from retrieval.columns import Columns
-from retrieval.lexical import LexicalIndex
 from retrieval.terms import Mask
 from retrieval.understanding.evidence import Evidence
 from retrieval.understanding.limits import limit_in
@@ -23,6 +22,7 @@ from retrieval.understanding.tokens import Token, tokens_of
 from retrieval.understanding.understood import Condition, Facet, Kind, Understood
 from retrieval.understanding.units import EITHER, Stop, Unit, head_of, named_by, units_of
 from retrieval.vocabulary import Vocabulary
+from retrieval.words.lexical import LexicalIndex
 
 LONGEST_QUERY = 400  # characters that are read; more is prose
 # Share of the products with the phrase, and the other words, that must have it as this value.

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from retrieval.columns import Columns
-from retrieval.lexical import LexicalIndex
+from retrieval.rewriting.word_counts import WordCounts
 from retrieval.text import fields_of
-from retrieval.word_counts import WordCounts
+from retrieval.words.lexical import LexicalIndex
 from store.money import Money
 from store.products import Product, Variant
 

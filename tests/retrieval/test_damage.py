@@ -13,9 +13,9 @@ import numpy as np
 import pytest
 
 from retrieval import folder as folders
-from retrieval import vector_files
 from retrieval.columns import Columns
 from retrieval.index import Index
+from retrieval.nearest import files as vector_files
 from store.errors import SetupError
 from tests.retrieval.catalogue import SHOP, product
 from tests.retrieval.conftest import Remembering

@@ -7,10 +7,10 @@ import pytest
 from retrieval.columns import Columns
 from retrieval.counts import vocabulary_of
 from retrieval.filters import Filters
-from retrieval.lexical import LexicalIndex
 from retrieval.text import fields_of
 from retrieval.understanding.understander import Understander
 from retrieval.understanding.understood import Kind, Understood
+from retrieval.words.lexical import LexicalIndex
 from store.products import Product
 from tests.retrieval.catalogue import product
 

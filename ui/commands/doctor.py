@@ -17,7 +17,7 @@ import typer
 
 from assistant.settings import Settings
 from assistant.vllm_server import WEIGHTS
-from retrieval.synonyms import shop_synonyms
+from retrieval.rewriting.synonyms import shop_synonyms
 from store.errors import SetupError
 from ui.commands.options import Json
 from ui.console import out, print_json

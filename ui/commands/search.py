@@ -9,8 +9,8 @@ import typer
 
 from assistant.build import open_shop
 from assistant.shop import Shop
-from retrieval.named_filters import filters_from
-from retrieval.request import MOST, RequestError, SearchPage, SearchRequest, Sort
+from retrieval.finding.named_filters import filters_from
+from retrieval.finding.request import MOST, RequestError, SearchPage, SearchRequest, Sort
 from retrieval.understanding.understood import Condition, Kind
 from store.errors import SetupError
 from store.money import Money

@@ -1,0 +1,1 @@
+"""What to suggest for what is typed so far: products, queries, brands and categories."""

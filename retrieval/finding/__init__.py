@@ -1,0 +1,1 @@
+"""The search for who asks directly: requests, sorted pages, facets, and what is given up."""

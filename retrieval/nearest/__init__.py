@@ -1,0 +1,1 @@
+"""The vector leg: the rows whose vectors are nearest, exactly or by cells."""
