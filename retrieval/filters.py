@@ -69,6 +69,12 @@ class Filters:
         )
 
 
+def is_colour(name: str) -> bool:
+    """Whether an attribute of this name says a colour, as shops spell it."""
+    folded = name.casefold()
+    return "colour" in folded or "color" in folded or "颜色" in folded
+
+
 def attribute_values(product: Product) -> dict[str, frozenset[str]]:
     """Attributes and options of a product, casefolded: `{"colour": frozenset({"blue"})}`."""
     found: dict[str, set[str]] = {}

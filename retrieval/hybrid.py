@@ -15,13 +15,13 @@ from retrieval.encoder import Encoder
 from retrieval.filters import NO_FILTERS, Filters
 from retrieval.nearest.vectors import VectorIndex
 from retrieval.retriever import Hit
-from retrieval.rewriting.rewrite import UNCHANGED, Rewrite
 from retrieval.rewriting.rewriter import Rewriter
 from retrieval.rewriting.synonyms import Pair, Synonyms
 from retrieval.rewriting.word_counts import WordCounts
 from retrieval.understanding.understander import Understander
 from retrieval.vocabulary import Vocabulary
 from retrieval.words.lexical import LexicalIndex
+from retrieval.words.rewrite import UNCHANGED, Rewrite
 
 Rows = npt.NDArray[np.int64]
 Scores = npt.NDArray[np.float32]

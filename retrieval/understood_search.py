@@ -10,9 +10,9 @@ import numpy.typing as npt
 from retrieval.filters import NO_FILTERS, Filters
 from retrieval.hybrid import DEPTH, LONGEST_QUERY, Answer, HybridRetriever, Legs, fuse
 from retrieval.retriever import Hit
-from retrieval.rewriting.rewrite import Rewrite
 from retrieval.terms import Mask
 from retrieval.understanding.understood import NOT_READ, Understood, joined
+from retrieval.words.rewrite import Rewrite
 
 Rows = npt.NDArray[np.int64]
 Scores = npt.NDArray[np.float32]

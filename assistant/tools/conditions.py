@@ -10,8 +10,7 @@ from typing import Any
 from assistant.reading import Constraints, Sort
 from assistant.tools.arguments import to_major
 from assistant.tools.registry import ToolContext, ToolError
-from retrieval.filters import Filters
-from retrieval.finding.relaxation import is_colour
+from retrieval.filters import Filters, is_colour
 from retrieval.vocabulary import Vocabulary
 from store.customers import Preference
 

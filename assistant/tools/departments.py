@@ -10,7 +10,7 @@ from assistant.tools.registry import ToolContext
 from ranker.words import tokens
 from retrieval.audiences import AUDIENCE_OF, CHILDREN, for_children
 from retrieval.retriever import Hit
-from retrieval.rewriting.rewrite import Rewrite
+from retrieval.words.rewrite import Rewrite
 from store.products import Product
 
 TOP = 20  # hits among which children's things must be for all of them to be looked at

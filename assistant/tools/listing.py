@@ -17,7 +17,7 @@ from ranker.ranker import Ranked, RankRequest, Reason
 from retrieval.filters import attribute_values
 from retrieval.finding.relaxation import PRICE
 from retrieval.retriever import Hit
-from retrieval.rewriting.rewrite import UNCHANGED, Rewrite
+from retrieval.words.rewrite import UNCHANGED, Rewrite
 from store.behaviour import Event, RankingShown, Shown
 from store.products import Product
 

@@ -16,7 +16,7 @@ from assistant.tools.registry import Access, ToolContext, ToolResult, define
 from assistant.tools.search import kinds_named, search
 from assistant.wording import count, format_date, format_money, join, say
 from ranker.ranker import Ranked
-from retrieval.finding.relaxation import is_colour
+from retrieval.filters import is_colour
 from retrieval.overview import Offer, Overview, Prices
 from store.money import Money
 from store.promotions import Promotion

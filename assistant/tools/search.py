@@ -23,10 +23,9 @@ from assistant.wording import format_money, say
 from ranker.ranker import Ranked
 from ranker.words import tokens
 from retrieval.audiences import AUDIENCE_OF, CHILDREN
-from retrieval.filters import Filters
+from retrieval.filters import Filters, is_colour
 from retrieval.finding import request
 from retrieval.finding.matching import NEAR as NEAR_NONSENSE
-from retrieval.finding.relaxation import is_colour
 from retrieval.finding.request import SearchRequest
 from retrieval.hybrid import Answer
 from retrieval.retriever import Hit

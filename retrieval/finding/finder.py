@@ -28,10 +28,10 @@ from retrieval.finding.request import Nothing, SearchPage, SearchRequest, Sort
 from retrieval.hybrid import Legs
 from retrieval.overview import Department, departments_of
 from retrieval.retriever import Hit
-from retrieval.rewriting.rewrite import UNCHANGED
 from retrieval.terms import Mask
 from retrieval.understanding.understood import NOT_READ, Understood, joined
 from retrieval.understood_search import lift
+from retrieval.words.rewrite import UNCHANGED
 
 TOP = 20  # best products among which children's things must be for all of them to be looked at
 ENOUGH = 4  # things for grown-ups that are worth showing alone

@@ -19,8 +19,8 @@ import numpy.typing as npt
 from retrieval.columns import CATEGORY, DEPARTMENT
 from retrieval.filters import NO_FILTERS
 from retrieval.hybrid import DEPTH, LONGEST_QUERY, Candidates, Legs, candidates
-from retrieval.rewriting.rewrite import Rewrite
 from retrieval.terms import Mask
+from retrieval.words.rewrite import Rewrite
 
 FITS, FITS_WELL, FITS_ALONE = 0.5, 0.6, 0.8
 LEAST = 0.1  # of the best word score: below it, a product that meaning does not bring never fits

@@ -12,7 +12,7 @@ from dataclasses import replace
 from itertools import chain, combinations
 from typing import Any, Protocol
 
-from retrieval.filters import NO_FILTERS, Filters
+from retrieval.filters import NO_FILTERS, Filters, is_colour
 
 BRAND, CATEGORY, COLOUR, OFFER, PRICE, RATING, WORDS = (
     "brand", "category", "colour", "offer", "price", "rating", "words",
@@ -35,12 +35,6 @@ class Conditions(Protocol):
     def price_min(self) -> int | None: ...
     @property
     def price_max(self) -> int | None: ...
-
-
-def is_colour(name: str) -> bool:
-    """Whether an attribute of this name says a colour, as shops spell it."""
-    folded = name.casefold()
-    return "colour" in folded or "color" in folded or "颜色" in folded
 
 
 def droppable(wanted: Conditions) -> list[str]:

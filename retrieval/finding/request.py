@@ -9,8 +9,8 @@ from types import MappingProxyType
 
 from retrieval.filters import NO_FILTERS, Filters
 from retrieval.retriever import Hit
-from retrieval.rewriting.rewrite import UNCHANGED, Rewrite
 from retrieval.understanding.understood import NOT_READ, Understood
+from retrieval.words.rewrite import UNCHANGED, Rewrite
 
 MOST = 100  # products on a page
 PRICE_FACET = "price"

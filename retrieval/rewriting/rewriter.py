@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from retrieval.rewriting.compounds import Compounds
-from retrieval.rewriting.rewrite import Alternative, Alternatives, Change, ChangeKind, Rewrite, unchanged
 from retrieval.rewriting.spelling import Speller
 from retrieval.rewriting.synonyms import LONGEST, Stems, Synonym, Synonyms
 from retrieval.rewriting.word_counts import WordCounts
 from retrieval.text import CJK
 from retrieval.words.lexical import QUERY_TERMS
+from retrieval.words.rewrite import Alternative, Alternatives, Change, ChangeKind, Rewrite, unchanged
 
 PREFERRED = 0.7  # of the products with either, from which the other word is what the shop says
 FEW = 20  # products with a word, below which it is looked up in other words, too

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from retrieval.audiences import AUDIENCE_OF, WIDER
-from retrieval.finding.relaxation import is_colour
+from retrieval.filters import is_colour
 from retrieval.text import CJK, NO, YES
 from retrieval.understanding.families import COLOUR_FAMILIES, FAMILY_OF, SIZE_WORDS, SPELLINGS
 from retrieval.understanding.tokens import Token, key_of, tokens_of

@@ -13,10 +13,10 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from retrieval.rewriting.rewrite import NO_ALTERNATIVES, Alternative, Alternatives
 from retrieval.text import Fields, asked_codes, spaced
 from retrieval.words.analysis import ENGLISH, Analyzer
 from retrieval.words.postings import KINDS, NO_ROWS, NO_SCORES, Postings
+from retrieval.words.rewrite import NO_ALTERNATIVES, Alternative, Alternatives
 
 Rows = npt.NDArray[np.int64]
 Scores = npt.NDArray[np.float32]

@@ -8,9 +8,9 @@ import pytest
 
 from retrieval.filters import Filters
 from retrieval.index import Index
-from retrieval.rewriting.rewrite import ChangeKind
 from retrieval.rewriting.rewriter import Rewriter
 from retrieval.rewriting.synonyms import Synonyms
+from retrieval.words.rewrite import ChangeKind
 from tests.contracts import HOSTILE
 from tests.retrieval.catalogue import counts_of, product
 from tests.retrieval.conftest import Remembering
