@@ -43,6 +43,7 @@ class Found:
     search_ms: float = 0.0
     like: str = ""  # the product whose likes these are, when that is what was asked for
     rewrite: Rewrite = UNCHANGED
+    by_photo: bool = False  # whether they were looked for by the shopper's photo
 
     @property
     def let_go(self) -> tuple[str, ...]:
@@ -93,7 +94,7 @@ def listed(
             # A hit's score counts beside the shopper's taste only where something was asked for: likeness is, too.
             asked = request_of(ctx, found.query or found.like)
             order = ctx.shop.ranking.ranker.rank(asked, found.hits, history_of(ctx))
-            ranked = [_alike(item, found.like) for item in order]
+            ranked = [_reasoned(item, found) for item in order]
         known = ctx.shop.ranking.catalogue.many(item.product_id for item in ranked)
         kept = [item for item in ranked if item.product_id in known]
         best = (_ordered(ctx, kept, known, found) if ordered is None else kept)[: lines.MAX_PRODUCTS]
@@ -122,13 +123,13 @@ def listed(
     return ToolResult(text, handles=handles, slots=said, data=data)
 
 
-def _alike(item: Ranked, like: str) -> Ranked:
-    """With the product it is like as the reason, where the ranker only knows that it was asked for."""
-    if not like:
+def _reasoned(item: Ranked, found: Found) -> Ranked:
+    """With the product or photo it is like as the reason, where the ranker only knows that it was asked for."""
+    if not (found.like or found.by_photo):
         return item
+    alike = Reason("photo", 0.0) if found.by_photo else Reason("similar_to", 0.0, found.like, "view")
     reasons = tuple(
-        Reason("similar_to", reason.weight, like, "view") if reason.kind == "query" else reason
-        for reason in item.reasons
+        replace(alike, weight=reason.weight) if reason.kind == "query" else reason for reason in item.reasons
     )
     return replace(item, reasons=reasons)
 
