@@ -15,7 +15,7 @@ from pathlib import Path
 from assistant.asked import answered
 from assistant.chat_model import ChatModel
 from assistant.events import CartShown, TurnDone, TurnEvent
-from assistant.photo import Received, by_photo, excuse, looked_up, marked, receive
+from assistant.photo import Received, by_photo, by_words, excuse, looked_up, marked, receive
 from assistant.plan import INTENT_OF
 from assistant.reader import ReadingContext, ShownItem
 from assistant.reading import Intent, Reading
@@ -111,22 +111,18 @@ class Assistant:
 
     def _begin_with(self, session: Session, message: str, received: Received) -> TurnRun:
         """The turn of a message that came with a photo. Where that is of no use, the words alone are answered."""
-        worded = bool(clean(message))
-        if received.picture is None or self.shop.photos is None:
-            reading = self.read(session, message)
-            tools = ToolRuns(self.view, TOOLBOX, session, marked(reading), self._now())
-            return TurnRun(tools, POLICY, self.model, excuse(received, worded, reading.language), complete=not worded)
-        reading = self.read_with_photo(session, message)
-        tools = ToolRuns(self.view, WITH_PHOTO, session, marked(reading), self._now(), received.picture)
-        return TurnRun(tools, POLICY, self.model)
-
-    def read_with_photo(self, session: Session, message: str) -> Reading:
-        """What a message means that came with a photo: "this" is the photo, not what was shown before."""
+        usable = received.picture is not None and self.shop.photos is not None
         reading = self.read(session, message)
-        if not looked_up(reading):
-            return reading
-        context = ReadingContext(currency=self.shop.currency, language=session.language, photo=True)
-        return by_photo(self.shop.reader.read(reading.text, context) if reading.text else reading)
+        worded = bool(reading.text)
+        if looked_up(reading):  # then "this" is the photo, not what was shown before
+            context = ReadingContext(currency=self.shop.currency, language=session.language, photo=True)
+            beside = self.shop.reader.read(reading.text, context) if worded else reading
+            reading = by_photo(beside) if usable else by_words(beside)
+        toolbox = WITH_PHOTO if usable else TOOLBOX
+        tools = ToolRuns(self.view, toolbox, session, marked(reading), self._now(), received.picture)
+        if usable:
+            return TurnRun(tools, POLICY, self.model)
+        return TurnRun(tools, POLICY, self.model, excuse(received, worded, reading.language), complete=not worded)
 
     def read(self, session: Session, message: str) -> Reading:
         """What a message means in this session."""

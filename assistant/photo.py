@@ -8,7 +8,7 @@ from PIL import Image
 
 from assistant.plan import SURE
 from assistant.reading import Intent, Reading
-from assistant.tools.photos import MARK
+from assistant.tools.listing import MARK
 from assistant.wording import chinese, say
 from retrieval.photos.picture import LARGEST_BYTES, LARGEST_PIXELS, PhotoError, read_photo
 
@@ -17,6 +17,9 @@ _ELSEWHERE = frozenset(
     {Intent.ORDER_STATUS, Intent.RETURN, Intent.POLICY, Intent.PERSON, Intent.REMEMBER, Intent.FORGET,
      Intent.CART_SHOW, Intent.BUNDLE, Intent.SWAP}
 )  # fmt: skip
+_OF_THIS = frozenset(
+    {Intent.DETAILS, Intent.COMPARE, Intent.REVIEWS, Intent.CART_ADD, Intent.CART_REMOVE, Intent.HIDE}
+)  # their words say what to do with "this", not what it is
 _UNREADABLE = "照片无法读取：请发送完整的 JPEG、PNG、GIF 或 WebP 文件。"
 _CHINESE = {
     "larger than": f"照片超过 {LARGEST_BYTES // 1_000_000} MB。",
@@ -71,8 +74,30 @@ def looked_up(reading: Reading) -> bool:
 
 
 def by_photo(reading: Reading) -> Reading:
-    """The reading as a wish for what the photo shows, with the conditions of its words. "This" is the photo."""
-    return replace(reading, intents=(Intent.SIMILAR,), confidence=1.0, refs=(), continues=False, more=False, photo=True)
+    """The reading as a wish for what the photo shows, with the conditions of its words."""
+    query = "" if reading.intent in _OF_THIS else reading.query
+    return replace(
+        reading,
+        intents=(Intent.SIMILAR,),
+        confidence=1.0,
+        query=query,
+        refs=(),
+        continues=False,
+        more=False,
+        photo=True,
+    )
+
+
+def by_words(reading: Reading) -> Reading:
+    """The reading of words whose photo is of no use: a search by what they say, where they say more than "like this".
+
+    Nothing is done to a product that was shown before: that is not what they mean.
+    """
+    if reading.intent is Intent.SIMILAR and (reading.said.kind or not reading.constraints.is_empty()):
+        return replace(reading, intents=(Intent.SEARCH,), refs=())
+    if reading.intent is Intent.SIMILAR or reading.intent in _OF_THIS:
+        return replace(reading, intents=(Intent.UNCLEAR,), confidence=1.0, query="", refs=())
+    return replace(reading, refs=())
 
 
 def marked(reading: Reading) -> Reading:

@@ -23,6 +23,7 @@ from store.products import Product
 
 CANDIDATES = 100  # products that the ranker orders for one list
 SPELLING = "spelling"
+MARK = "(a photo)"  # stands for a photo wherever words are written down
 LIKED_PLACES = 3  # places that one remembered liking lifts a product by
 
 _CHINESE = {
@@ -92,7 +93,7 @@ def listed(
         ranked = ordered
         if ranked is None:
             # A hit's score counts beside the shopper's taste only where something was asked for: likeness is, too.
-            asked = request_of(ctx, found.query or found.like)
+            asked = request_of(ctx, found.query or found.like or (MARK if found.by_photo else ""))
             order = ctx.shop.ranking.ranker.rank(asked, found.hits, history_of(ctx))
             ranked = [_reasoned(item, found) for item in order]
         known = ctx.shop.ranking.catalogue.many(item.product_id for item in ranked)

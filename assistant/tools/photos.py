@@ -19,7 +19,6 @@ from retrieval.photos.index import PhotoIndex
 from retrieval.relaxation import is_colour
 from retrieval.retriever import Hit
 
-MARK = "(a photo)"  # stands for the photo wherever a conversation is written down
 NEAREST = 5  # products whose kinds say what a photo shows
 HARD = ("price_min", "price_max", "brand", "not_brand", "colour")
 
@@ -62,7 +61,7 @@ def _found(ctx: ToolContext, wish: Wish) -> Found:
         hits = _looking_so(ctx, relaxed.constraints) if relaxed else []
     given_up = (*wish.unknown, *(relaxed.given_up if relaxed else ()))
     told = replace(relaxed.constraints, categories=wish.constraints.categories) if relaxed else wish.constraints
-    return Found(hits, told, wish.constraints, MARK, given_up, spent.ms, by_photo=True)
+    return Found(hits, told, wish.constraints, "", given_up, spent.ms, by_photo=True)
 
 
 def _looking_so(ctx: ToolContext, constraints: Constraints) -> list[Hit]:

@@ -177,6 +177,21 @@ def test_a_shop_without_a_network_says_so_and_goes_by_the_words(shop: Shop) -> N
     assert "以图" in say(assistant, "蓝色跑鞋", photo).reply
 
 
+@pytest.mark.parametrize("message", ["add this to my cart", "把这个加入购物车"])
+def test_this_is_never_another_product_than_the_photos(assistant: Assistant, message: str) -> None:
+    session = assistant.session()
+    say(assistant, "Acme 0 red square", None, session)
+    say(assistant, "tell me more about the first one", None, session)
+    assert not say(assistant, message, NO_PHOTO, session).cart.lines
+    assert say(assistant, message, None, session).cart.lines  # without a photo it is what was just spoken of
+
+
+def test_words_beside_a_useless_photo_are_searched(assistant: Assistant) -> None:
+    done = say(assistant, "similar red circles under $10.80", NO_PHOTO)
+    assert colours(done) == {"red"}
+    assert {product.category[-1] for product in shown(done)} == {"circle"}
+
+
 def test_only_a_mark_of_the_photo_is_kept(assistant: Assistant, seeing: Shop) -> None:
     session = assistant.session()
     say(assistant, "", photo_of(seeing, "005-blue-circle"), session)
