@@ -13,13 +13,13 @@ from assistant.tools.arguments import Price, Words, to_minor
 from assistant.tools.conditions import Wish, filters_of, read_conditions, understood, with_reading
 from assistant.tools.listing import Found, listed, timed
 from assistant.tools.registry import Access, ToolContext, ToolError, ToolResult, define
-from assistant.tools.search import SIMILAR, meet
+from assistant.tools.search import NO_CONSTRAINTS, SIMILAR, meet
 from retrieval.filters import Filters
 from retrieval.photos.index import PhotoIndex
-from retrieval.relaxation import is_colour
 from retrieval.retriever import Hit
 
 NEAREST = 5  # products whose kinds say what a photo shows
+ENOUGH = 3  # products of a kind that meet the conditions
 HARD = ("price_min", "price_max", "brand", "not_brand", "colour")
 
 
@@ -75,17 +75,21 @@ def _looking_so(ctx: ToolContext, constraints: Constraints) -> list[Hit]:
 
 
 def _of_its_kind(ctx: ToolContext, photos: PhotoIndex, photo: Image.Image, constraints: Constraints) -> Filters:
-    """The conditions; with the photo's kind where another colour is wanted, since what is nearest goes by colour too.
+    """The conditions, and with any the photo's kind: else "under 50" finds what is near in colour alone.
 
-    The kind is that of most products which look like the photo in whatever colour, if most are of one.
+    The kind is the narrowest of most products that look like the photo, whatever they cost and whoever made them, of
+    which some meet the conditions.
     """
-    filters = filters_of(ctx, constraints)
-    anyhow = {name: values for name, values in constraints.attributes.items() if not is_colour(name)}
-    if constraints.categories or len(anyhow) == len(constraints.attributes):
+    filters, free = filters_of(ctx, constraints), filters_of(ctx, NO_CONSTRAINTS)
+    if constraints.categories or filters == free:
         return filters
-    nearest = photos.by_photo(photo, NEAREST, filters_of(ctx, replace(constraints, attributes=anyhow)))
-    records = ctx.shop.store.products.many([hit.product_id for hit in nearest])
-    kinds = Counter(product.category[-1] for product in records.values() if product.category)
-    kind, count = next(iter(kinds.most_common(1)), ("", 0))
-    of_kind = replace(filters, categories=frozenset({kind}))
-    return of_kind if 2 * count > NEAREST and ctx.shop.index.matching(of_kind) else filters
+    nearest = photos.by_photo(photo, NEAREST, free)
+    paths = [product.category for product in ctx.shop.store.products.many([hit.product_id for hit in nearest]).values()]
+    shared = Counter(name for path in paths for name in set(path))
+    depth = {name: place for path in paths for place, name in enumerate(path)}
+    common = [name for name, count in shared.items() if 2 * count > NEAREST]
+    for name in sorted(common, key=depth.__getitem__, reverse=True):
+        of_kind = replace(filters, categories=frozenset({name}))
+        if len(ctx.shop.index.matching(of_kind)) >= ENOUGH:
+            return of_kind
+    return filters
