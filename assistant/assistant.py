@@ -15,6 +15,7 @@ from pathlib import Path
 from assistant.asked import answered
 from assistant.chat_model import ChatModel
 from assistant.events import CartShown, TurnDone, TurnEvent
+from assistant.photo import Received, by_photo, by_words, excuse, looked_up, marked, receive
 from assistant.plan import INTENT_OF
 from assistant.reader import ReadingContext, ShownItem
 from assistant.reading import Intent, Reading
@@ -22,7 +23,7 @@ from assistant.session import Session
 from assistant.session_state import from_state, to_state
 from assistant.shop import Shop
 from assistant.tool_runs import ToolRuns
-from assistant.tools.all import TOOLBOX
+from assistant.tools.all import TOOLBOX, WITH_PHOTO
 from assistant.tools.hiding import hide
 from assistant.turn import TurnRun
 from assistant.view import View, cart_id
@@ -86,18 +87,42 @@ class Assistant:
 
     # ---- a turn
 
-    async def turn(self, session: Session, message: str) -> AsyncIterator[TurnEvent]:
-        """Everything that happens in answer to a message; two messages of one session never overlap."""
+    async def turn(self, session: Session, message: str, photo: bytes | None = None) -> AsyncIterator[TurnEvent]:
+        """Everything that happens in answer to a message; two messages of one session never overlap.
+
+        `photo` is an untrusted file that came with it. It is looked up where the shop knows looks, and forgotten.
+        """
         lock = self._locks.setdefault(session.id, asyncio.Lock())
         async with lock:
             began = time.perf_counter()
-            reading = await asyncio.to_thread(self.read, session, message)
-            tools = ToolRuns(self.view, TOOLBOX, session, reading, self._now())
-            run = TurnRun(tools, POLICY, self.model if reading.text else None)
+            run = await asyncio.to_thread(self._begin, session, message, photo)
             async for event in run.events((time.perf_counter() - began) * 1000):
                 if isinstance(event, TurnDone):
                     await asyncio.to_thread(self._save, session, event)
                 yield event
+
+    def _begin(self, session: Session, message: str, photo: bytes | None) -> TurnRun:
+        """The turn of a message, read."""
+        if photo is not None:
+            return self._begin_with(session, message, receive(photo))
+        reading = self.read(session, message)
+        tools = ToolRuns(self.view, TOOLBOX, session, reading, self._now())
+        return TurnRun(tools, POLICY, self.model if reading.text else None)
+
+    def _begin_with(self, session: Session, message: str, received: Received) -> TurnRun:
+        """The turn of a message that came with a photo. Where that is of no use, the words alone are answered."""
+        usable = received.picture is not None and self.shop.photos is not None
+        reading = self.read(session, message)
+        worded = bool(reading.text)
+        if looked_up(reading):  # then "this" is the photo, not what was shown before
+            context = ReadingContext(currency=self.shop.currency, language=session.language, photo=True)
+            beside = self.shop.reader.read(reading.text, context) if worded else reading
+            reading = by_photo(beside) if usable else by_words(beside)
+        toolbox = WITH_PHOTO if usable else TOOLBOX
+        tools = ToolRuns(self.view, toolbox, session, marked(reading), self._now(), received.picture)
+        if usable:
+            return TurnRun(tools, POLICY, self.model)
+        return TurnRun(tools, POLICY, self.model, excuse(received, worded, reading.language), complete=not worded)
 
     def read(self, session: Session, message: str) -> Reading:
         """What a message means in this session."""

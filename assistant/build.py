@@ -19,6 +19,8 @@ from ranker.ranking import Ranking
 from ranker.statistics_file import open_statistics
 from retrieval.encoder import Encoder, MiniLM
 from retrieval.index import Index
+from retrieval.photos.home import has_network, open_photos
+from retrieval.photos.index import PhotoIndex
 from retrieval.rewriting.synonyms import shop_synonyms
 from retrieval.tuning import checkpoint
 from store import demo
@@ -46,6 +48,7 @@ def open_shop(home: Path, encoder: Encoder | None = None, progress: Progress = s
         ids = index.matching()
         popularity = dict(zip(ids, ranking.statistics.of(ids).tolist(), strict=True))
         index.set_popularity(popularity, store.behaviour.popular_queries())
+        photos = load_photos(store, encoder, index, progress)
     except BaseException:
         store.close()
         raise
@@ -58,7 +61,15 @@ def open_shop(home: Path, encoder: Encoder | None = None, progress: Progress = s
         index=index,
         ranking=ranking,
         reader=Reader(index.vocabulary, encoder),
+        photos=photos,
     )
+
+
+def load_photos(store: Store, base: Encoder, index: Index, progress: Progress = silent) -> PhotoIndex | None:
+    """The index of the shop's photos, brought up to date; None where no image network was trained beside `base`."""
+    if not has_network(store.home):
+        return None
+    return open_photos(store.home, store.products.pictured(), base, index, progress)
 
 
 def search_encoder(store: Store, base: Encoder) -> Encoder:

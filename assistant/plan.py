@@ -32,6 +32,7 @@ TOOL_OF: dict[Intent, str] = {
     Intent.PERSON: "hand_off",
 }
 
+BY_PHOTO = "find_by_photo"  # only where the message came with a photo, whatever its words are read as
 INTENT_OF: dict[str, Intent] = {tool: intent for intent, tool in reversed(TOOL_OF.items())}
 _CHEAPEST = re.compile(r"cheapest|least expensive|lowest|最便宜")
 TALK = frozenset({Intent.GREETING, Intent.THANKS, Intent.GOODBYE, Intent.OFF_TOPIC})
@@ -43,7 +44,7 @@ CERTAIN = 0.9  # and one this sure corrects a call that says nothing of its own
 
 def planned(reading: Reading) -> ToolCall | None:
     """The call that serves the reading without a model; arguments are left to the reading. None: nothing to call."""
-    name = TOOL_OF.get(reading.intent)
+    name = BY_PHOTO if reading.photo else TOOL_OF.get(reading.intent)
     if name is None and reading.intent is Intent.UNCLEAR and reading.query:
         name = "search_products"
     return None if name is None else ToolCall("plan", name)
@@ -70,6 +71,8 @@ def asked_for(name: str, reading: Reading) -> bool:
 
 def serves(name: str, reading: Reading) -> bool:
     """Whether the tool is the one for any of the intents read."""
+    if reading.photo:
+        return name == BY_PHOTO
     return any(TOOL_OF.get(intent) == name for intent in reading.intents)
 
 

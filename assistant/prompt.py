@@ -66,6 +66,8 @@ def reading_line(reading: Reading, currency: str) -> str:
     parts += [f"{name}={_value(value)}" for name, value in named.items() if value]
     if reading.remember is not None:
         parts.append(f"remember={_value(':'.join(reading.remember))}")
+    if reading.photo:
+        parts.append("photo")
     if reading.continues:
         parts.append("continues")
     return f"reading: {'; '.join(parts)}"

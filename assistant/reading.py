@@ -122,6 +122,7 @@ class Reading:
     occasion: str = ""  # of a gift: "birthday"
     more: bool = False  # whether others than those shown are wanted
     said: Said = field(default_factory=Said)
+    photo: bool = False  # whether it wants what looks like the photo that came with it
 
     @property
     def intent(self) -> Intent:

@@ -8,12 +8,16 @@ from pathlib import Path
 from assistant.reader import Reader
 from ranker.ranking import Ranking
 from retrieval.index import Index
+from retrieval.photos.index import PhotoIndex
 from store.store import Store
 
 
 @dataclass(frozen=True, slots=True)
 class Shop:
-    """One shop, loaded. `currency` is ISO 4217, `language` the default for replies."""
+    """One shop, loaded. `currency` is ISO 4217, `language` the default for replies.
+
+    `photos` is None where the shop never learnt to search by look.
+    """
 
     home: Path
     name: str
@@ -23,3 +27,4 @@ class Shop:
     index: Index
     ranking: Ranking
     reader: Reader
+    photos: PhotoIndex | None = None

@@ -10,6 +10,8 @@ from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from PIL import Image
+
 from assistant.asked import open_choice
 from assistant.events import (
     BundleProposed,
@@ -45,6 +47,7 @@ class ToolRuns:
     session: Session
     reading: Reading
     now: datetime
+    photo: Image.Image | None = None
     results: dict[str, ToolResult] = field(default_factory=dict)  # by tool and arguments: never twice the same
     traces: list[ToolTrace] = field(default_factory=list)
     handles: tuple[str, ...] = ()
@@ -75,7 +78,7 @@ class ToolRuns:
             yield event
 
     def _result(self, call: ToolCall) -> tuple[Mapping[str, object], ToolResult, bool]:
-        ctx = ToolContext(self.view.shop, self.session, self.reading, self.now)
+        ctx = ToolContext(self.view.shop, self.session, self.reading, self.now, self.photo)
         try:
             tool = self.toolbox.get(call.name)
             if call.fault:

@@ -13,7 +13,7 @@ import time
 import uuid
 from collections.abc import AsyncIterator
 from contextlib import aclosing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from assistant import prompt, speech
 from assistant.chat_model import ChatModel, ChatModelError
@@ -29,7 +29,7 @@ from assistant.facts import Facts
 from assistant.grounding import GroundedSpeech, fill
 from assistant.messages import Message, Role, ToolCall, ToolCallDelta, Usage
 from assistant.plan import CERTAIN, SURE, asked_for, bought_after, only_talk, planned, serves
-from assistant.reading import Reading, conditions
+from assistant.reading import Intent, Reading, conditions
 from assistant.session import Session, Turn
 from assistant.slots import SlotValues
 from assistant.speech import Status
@@ -53,6 +53,8 @@ class TurnRun:
     tools: ToolRuns
     policy: str
     model: ChatModel | None
+    opening: str = ""  # a sentence that the answer begins with
+    complete: bool = False  # whether the opening is the whole answer
     trace_id: str = field(default_factory=lambda: uuid.uuid4().hex)
     reply: list[str] = field(default_factory=list)
     speech: GroundedSpeech | None = None
@@ -77,17 +79,27 @@ class TurnRun:
         """Everything that happens, in order; the last event is `TurnDone`."""
         self.timings["reader"] = reading_ms
         yield ReadingDone(self._reading, reading_ms)
+        if self.opening:
+            yield self._say(f"{self.opening} ")
+        if not self.complete:
+            async for event in self._answer():
+                yield event
+        texts = suggestions([trace.name for trace in self.tools.traces], self.tools.handles, self._reading.language)
+        yield Suggestions(texts)
+        yield self._done(texts)
+
+    async def _answer(self) -> AsyncIterator[TurnEvent]:
+        """With the model where there is one; what it leaves unsaid, without."""
+        opened = len(self.reply)
         if self.model is None:
             self.degraded = "no model" if self._reading.text else ""  # nothing said asks for no model
         else:
             async for event in self._with_model(self.model):
                 yield event
-        if not self.reply or (self.tools.last is not None and self.speech is not None and self.speech.hollow):
+        hollow = self.tools.last is not None and self.speech is not None and self.speech.hollow
+        if len(self.reply) == opened or hollow:
             async for event in self._without_model():
                 yield event
-        texts = suggestions([trace.name for trace in self.tools.traces], self.tools.handles, self._reading.language)
-        yield Suggestions(texts)
-        yield self._done(texts)
 
     # ---- with a model
 
@@ -133,6 +145,7 @@ class TurnRun:
             return call
         unasked = tool.access is Access.WRITE and not asked_for(call.name, self._reading)
         blank = not call.arguments and not self.tools.traces and self._reading.confidence >= CERTAIN
+        blank = blank or (self._reading.photo and not self.tools.traces)  # no model sees the photo
         if not unasked and not (blank and not serves(call.name, self._reading)):
             return call
         self.tools.guards["call_replaced"] += 1
@@ -199,7 +212,7 @@ class TurnRun:
         said = self._session.turns[-1].reply if self._session.turns else ""
         text = next((told for again in range(_WAYS) if (told := self._templated(again)) != said), self._templated(0))
         self.timings["template"] = _ms(began)
-        yield self._say(f" {text}" if self.reply else text)
+        yield self._say(f" {text}" if self.reply and not self.reply[-1].endswith(" ") else text)
 
     def _templated(self, again: int) -> str:
         """What templates say of how the turn went; `again` counts up to get another wording."""
@@ -261,7 +274,15 @@ class TurnRun:
         elif reading.intent in _SEARCHING:
             session.pair = ()
         if reading.intent in _SEARCHING and self.tools.traces:
-            session.last = reading
+            session.last = self._topic()
+
+    def _topic(self) -> Reading:
+        """The reading that "cheaper ones" refines. A photo is gone by then: the kind of what it found stands for it."""
+        cards = self._cards()
+        if not self._reading.photo or not cards:
+            return self._reading
+        kind = "".join(cards[0].product.category[-1:]).casefold()
+        return replace(self._reading, intents=(Intent.SEARCH,), query=kind, photo=False)
 
     def _done(self, texts: tuple[str, ...]) -> TurnDone:
         self.timings["total"] = _ms(self.started) + self.timings["reader"]

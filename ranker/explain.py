@@ -31,6 +31,7 @@ ENGLISH: Phrases = MappingProxyType(
         "new": "new in the shop",
         "offer": "on offer now",
         "goal": "as the {value}",
+        "photo": "it looks like your photo",
         "query": "it matches what you asked for",
         "join": ", and ",
     }
@@ -54,6 +55,7 @@ CHINESE: Phrases = MappingProxyType(
         "new": "新品上架",
         "offer": "正在优惠",
         "goal": "作为{value}",
+        "photo": "和您的照片相像",
         "query": "符合您的要求",
         "join": "，",
     }

@@ -9,7 +9,9 @@ import pytest
 
 from assistant.build import build_demo
 from assistant.vllm_server import VLLMServer, VLLMSettings
+from retrieval.encoder import MiniLM
 from store.demo.catalogue import TODAY
+from tests import photo_shop
 
 
 @pytest.fixture(scope="session")
@@ -27,3 +29,9 @@ def demo_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = tmp_path_factory.mktemp("demo") / "shop"
     build_demo(home, today=TODAY)
     return home
+
+
+@pytest.fixture(scope="session")
+def photo_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a shop that finds by look, made once for the whole run: copied, never opened."""
+    return photo_shop.build(tmp_path_factory.mktemp("photos") / "shop", MiniLM(threads=1))

@@ -17,12 +17,14 @@ from typing import TYPE_CHECKING, Any
 import gradio as gr
 
 from assistant.events import CartShown
+from retrieval.photos.picture import LARGEST_BYTES
 from store.manifest import Manifest
 from store.money import Money
 from ui import render_panels
 from ui.labels import label
 from ui.markup import words
 from ui.page_acts import Acts
+from ui.photo import decoded, thumbnail
 from ui.turn_view import TurnView
 from ui.views import WAITING, View, Views
 
@@ -73,7 +75,7 @@ class Page:
         """These turns as they are now, for the browser to put in their places."""
         in_cart = {line.product.id for line in assistant.cart(view.session).lines}
         parts = [{"turn": turn.number, "parts": turn.parts(in_cart, view.session.hidden)} for turn in turns]
-        return {"conversation": view.session.id, "turns": parts}
+        return {"conversation": view.session.id, "turns": parts, "photos": assistant.shop.photos is not None}
 
     def _panels(self, assistant: Assistant, view: View) -> tuple[str, str]:
         profile = assistant.profile(view.session)
@@ -107,21 +109,25 @@ class Page:
             view.notice = ""
         return self._whole(assistant, view)
 
-    async def say(self, message: str, tab: str, sent: str = "") -> AsyncIterator[tuple[Any, ...]]:
+    async def say(
+        self, message: str, tab: str, sent: str = "", photo: bytes | None = None
+    ) -> AsyncIterator[tuple[Any, ...]]:
         """One message: the answer as it comes, then cart and memory as they are after it.
 
-        `sent` is what the assistant gets where that is not what the shopper sees: a handle in place of a title.
+        `sent` is what the assistant gets where that is not what the shopper sees: a handle in place of a title. Of the
+        photo only a thumbnail is kept, for as long as the tab's conversation is.
         """
-        if not message.strip():
+        if not message.strip() and photo is None:
             yield gr.skip(), gr.skip(), gr.skip()
             return
+        small = None if photo is None else await asyncio.to_thread(thumbnail, photo)
         if not self._opened.done():
-            first = TurnView(number=1, message=message.strip(), language=self._language, status="opening")
+            first = TurnView(1, message.strip(), self._language, small, status="opening")
             yield {"conversation": tab, "turns": [{"turn": 1, "parts": first.parts()}]}, gr.skip(), gr.skip()
         assistant = await asyncio.wrap_future(self._opened)
         async with self._arriving:
             view = await asyncio.to_thread(self._views.open, assistant, tab)
-            turn = view.begin(message.strip(), self._language)
+            turn = view.begin(message.strip(), self._language, small)
         if turn is None:
             gr.Info(label("wait", self._language), duration=4)
             yield gr.skip(), gr.skip(), gr.skip()
@@ -130,7 +136,7 @@ class Page:
         yield self._patch(assistant, view, view.turns[-WAITING - 1 :]), gr.skip(), gr.skip()
         try:
             async with view.in_order:
-                async for event in assistant.turn(view.session, sent or message):
+                async for event in assistant.turn(view.session, sent or message, photo):
                     turn.take(event)
                     yield self._patch(assistant, view, view.turns[turn.number - 1 :]), gr.skip(), gr.skip()
         except Exception:  # whatever broke, the shopper reads one sentence and the log has the rest
@@ -142,7 +148,8 @@ class Page:
     async def sent(self, event: gr.EventData) -> AsyncIterator[tuple[Any, ...]]:
         """A typed message, or a ready-made one: an opener, a suggestion, "more like this"."""
         text, sent, tab = (str(event._data.get(name, "")) for name in ("text", "send", "tab"))
-        async for change in self.say(text, tab, sent):
+        photo = event._data.get("photo")
+        async for change in self.say(text, tab, sent, decoded(photo) if isinstance(photo, str) else None):
             yield change
 
     # ---- the components
@@ -155,7 +162,9 @@ class Page:
             with gr.Row(elem_id="dg-main"):
                 with gr.Column(elem_id="dg-talk"):
                     thread = self._thread()
-                    self._message()  # page.js takes what is typed, at the very key press
+                    with gr.Row(elem_id="dg-compose"):  # page.js takes what is typed, at the very key press
+                        self._html(render_panels.photo_button(self._language, LARGEST_BYTES), "dg-photo-box")
+                        self._message()
                 with gr.Column(elem_id="dg-side"):
                     cart = self._html(render_panels.cart_panel(self._empty, self._language))
                     memory = self._html(render_panels.memory_panel((), None, self._language))

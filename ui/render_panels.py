@@ -16,6 +16,7 @@ ICONS = {
         "new": "M12 5v14M5 12h14",
         "theme": "M20 14.5A8.5 8.5 0 0 1 9.5 4a8.5 8.5 0 1 0 10.5 10.5z",
         "panel-memory": "M12 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8zM4.5 20a7.5 7.5 0 0 1 15 0",
+        "photo": "M4 8h3l2-3h6l2 3h3v11H4zM12 16.5a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7z",
         "panel-cart": "M6 8h12l1 12H5zM9 8V7a3 3 0 0 1 6 0v1",
     }.items()
 }
@@ -57,6 +58,22 @@ def buttons(language: str) -> str:
 
     asked = (("new_chat", "new"), ("theme", "theme"), ("about_you", "panel-memory"), ("cart", "panel-cart"))
     return tag("div", "".join(button(key, act) for key, act in asked), class_="dg-buttons")
+
+
+def photo_button(language: str, limit: int) -> str:
+    """What attaches a photo of at most `limit` bytes to the next message; out of sight until the shop is open."""
+    megabytes = limit // 1_000_000
+    name, remove = label("photo_attach", language, megabytes=megabytes), label("photo_remove", language)
+    choose = tag("button", ICONS["photo"], type="button", class_="dg-icon dg-attach", aria_label=name, title=name)
+    file = tag(
+        "input", type="file", accept="image/jpeg,image/png,image/gif,image/webp", hidden=True, aria_label=name
+    ).removesuffix("</input>")
+    drop = words("button", "×", type="button", class_="dg-icon dg-detach", aria_label=remove, title=remove, hidden=True)
+    said = words("span", "", class_="dg-photo-said", role="status")
+    return tag(
+        "div", choose + file + drop + said, class_="dg-photo", hidden=True, data_limit=str(limit),
+        data_chosen=label("photo_chosen", language), data_large=label("photo_large", language, megabytes=megabytes),
+    )  # fmt: skip
 
 
 def cart_panel(shown: CartShown, language: str) -> str:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import shlex
+from pathlib import Path
 
 from rich.markup import escape
 from rich.table import Table
@@ -11,8 +13,11 @@ from assistant.assistant import Assistant
 from assistant.events import CartChanged, TextPiece, TurnDone
 from assistant.session import Session
 from assistant.wording import format_money
+from retrieval.photos.picture import PhotoError
 from ui.console import err, out
+from ui.photo import read_file
 
+PHOTO = "/photo"
 LEAVING = frozenset({"quit", "exit", ":q", "/quit", "/exit", "退出"})
 
 
@@ -24,7 +29,9 @@ async def one_turn(assistant: Assistant, session: Session, message: str) -> Turn
 
 async def converse(assistant: Assistant, session: Session) -> None:
     """Reads messages until the input ends (Ctrl-D) or the shopper leaves with Ctrl-C."""
-    err.print(f"{escape(assistant.shop.name)}: ask for anything. Ctrl-D or quit ends.", style="dim")
+    err.print(
+        f"{escape(assistant.shop.name)}: ask for anything. Ctrl-D or quit ends.{_by_photo(assistant)}", style="dim"
+    )
     while True:
         try:
             message = await asyncio.to_thread(out.input, "[bold]› [/]")
@@ -32,15 +39,37 @@ async def converse(assistant: Assistant, session: Session) -> None:
             return
         if message.strip().casefold() in LEAVING:
             return
-        if message.strip():
+        if message.split()[:1] == [PHOTO]:
+            await show_photo_turn(assistant, session, message)
+        elif message.strip():
             await show_turn(assistant, session, message)
 
 
-async def show_turn(assistant: Assistant, session: Session, message: str) -> TurnDone | None:
+def _by_photo(assistant: Assistant) -> str:
+    return "" if assistant.shop.photos is None else f" {PHOTO} PATH asks by photo."
+
+
+async def show_photo_turn(assistant: Assistant, session: Session, message: str) -> TurnDone | None:
+    """`/photo PATH`, and behind it what is wanted besides: "/photo shoe.jpg but in red"."""
+    try:
+        path, *said = shlex.split(message)[1:]
+        photo = read_file(Path(path))
+    except PhotoError as error:
+        err.print(str(error), markup=False)
+        return None
+    except ValueError:  # no path, or a quote that does not close
+        err.print(f"{PHOTO} PATH [words]", markup=False)
+        return None
+    return await show_turn(assistant, session, " ".join(said), photo)
+
+
+async def show_turn(
+    assistant: Assistant, session: Session, message: str, photo: bytes | None = None
+) -> TurnDone | None:
     """Runs a turn and prints it while it happens."""
     done: TurnDone | None = None
     cart_changed = False
-    async for event in assistant.turn(session, message):
+    async for event in assistant.turn(session, message, photo):
         match event:
             case TextPiece(text=text):
                 out.print(text, end="", markup=False)

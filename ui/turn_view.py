@@ -35,6 +35,7 @@ class TurnView:
     number: int
     message: str
     language: str
+    photo: str | None = None  # a `data:` address; "" for one that cannot be shown, None without a photo
     status: str = "reading"  # a key of the status labels; "" once the turn is over
     text: str = ""
     cards: tuple[Card, ...] = ()
@@ -90,7 +91,7 @@ class TurnView:
     def parts(self, in_cart: Collection[str] = (), hidden: Collection[str] = ()) -> dict[str, str]:
         """The turn's HTML by part; an empty string where there is nothing."""
         return {
-            "you": words("p", shortened(self.message), class_="dg-you", lang=self.language),
+            "you": self._said(),
             "status": render_panels.status(self.status, self.language) if self.status else "",
             "answer": render_panels.answer(self.text, self.cards),
             "bundle": render_sets.bundle(self.bundle, self.language) if self.bundle else "",
@@ -99,6 +100,15 @@ class TurnView:
             "next": render_panels.chips(self.suggestions, label("suggestions", self.language)) if self.done else "",
             "trace": render_trace.trace(self.done, self.language) if self.done else "",
         }
+
+    def _said(self) -> str:
+        """The shopper's own message, with the photo that came with it."""
+        said = words("span", shortened(self.message)) if self.message else ""
+        if self.photo is None:
+            return words("p", shortened(self.message), class_="dg-you", lang=self.language)
+        name = label("photo", self.language)
+        shown = tag("img", src=self.photo, alt=name).removesuffix("</img>") if self.photo else words("em", name)
+        return tag("p", shown + said, class_="dg-you has-photo", lang=self.language)
 
     def _notes(self) -> str:
         said = "".join(words("p", note, class_="dg-note") for note in self.notes)

@@ -32,11 +32,11 @@ class View:
     in_order: asyncio.Lock = field(default_factory=asyncio.Lock)  # messages sent while one is answered wait for it
     notice: str = ""  # one sentence to show once, after an act that could not be done
 
-    def begin(self, message: str, language: str) -> TurnView | None:
+    def begin(self, message: str, language: str, photo: str | None = None) -> TurnView | None:
         """The turn of a message that was just sent; None when too many wait already."""
         if sum(bool(turn.status) for turn in self.turns) > WAITING:
             return None
-        turn = TurnView(number=len(self.turns) + 1, message=message, language=language)
+        turn = TurnView(number=len(self.turns) + 1, message=message, language=language, photo=photo)
         self.turns.append(turn)
         return turn
 

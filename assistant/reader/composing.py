@@ -84,7 +84,7 @@ class Composer:
             return "" if around else query, self.found.constraints()
         if self._continues(first) and last is not None:
             return merge(self.found, query, self.scan.full, last, self.lexicon)
-        if first in POINTING:
+        if first in POINTING and not self.context.photo:
             return self._topic_before(first), Constraints()
         if first is Intent.UNCLEAR:
             query = query or self._topic_before(first)

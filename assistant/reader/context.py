@@ -37,6 +37,7 @@ class ReadingContext:
     cart: tuple[ShownItem, ...] = ()
     currency: str = "USD"
     language: str = "en"
+    photo: bool = False  # whether a photo came with the message: what "this" means, and conditions are said of
 
     @property
     def bundle_shown(self) -> bool:

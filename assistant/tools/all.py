@@ -8,6 +8,7 @@ from assistant.tools.cart import show_cart, update_cart
 from assistant.tools.hiding import hide_product
 from assistant.tools.memory import forget, remember
 from assistant.tools.overview import catalogue_overview, list_promotions
+from assistant.tools.photos import find_by_photo
 from assistant.tools.recommend import recommend_for_me
 from assistant.tools.registry import Toolbox
 from assistant.tools.reviews import read_reviews
@@ -37,3 +38,4 @@ TOOLBOX = Toolbox(
         hand_off,
     )
 )
+WITH_PHOTO = Toolbox((*TOOLBOX, find_by_photo))  # for a message that came with a photo

@@ -25,6 +25,7 @@ CANDIDATES = 100  # products that the ranker orders for one list
 SPELLING = "spelling"
 SOLD_OUT = "stock"
 EXACT_WORDS = "exact words"  # nothing goes by the words: what is shown is a guess
+MARK = "(a photo)"  # stands for a photo wherever words are written down
 LIKED_PLACES = 3  # places that one remembered liking lifts a product by
 
 _CHINESE = {
@@ -47,6 +48,7 @@ class Found:
     rewrite: Rewrite = UNCHANGED
     named: str = ""  # the very product that was asked for, by its title or its number: it is shown first
     sold_out: bool = False  # whether that one is: then it is shown last, behind what there is instead, and said so
+    by_photo: bool = False  # whether they were looked for by the shopper's photo
 
     @property
     def let_go(self) -> tuple[str, ...]:
@@ -96,9 +98,9 @@ def listed(
         ranked = ordered
         if ranked is None:
             # A hit's score counts beside the shopper's taste only where something was asked for: likeness is, too.
-            asked = request_of(ctx, found.query or found.like)
+            asked = request_of(ctx, found.query or found.like or (MARK if found.by_photo else ""))
             order = ctx.shop.ranking.ranker.rank(asked, found.hits, history_of(ctx))
-            ranked = [_honest(_alike(item, found.like), found) for item in order]
+            ranked = [_honest(_reasoned(item, found), found) for item in order]
         known = ctx.shop.ranking.catalogue.many(item.product_id for item in ranked)
         kept = [item for item in ranked if item.product_id in known]
         best = _ordered(ctx, kept, known, found) if ordered is None else kept
@@ -135,13 +137,13 @@ def _with_named(ranked: list[Ranked], found: Found) -> list[Ranked]:
     return [*others[: lines.MAX_PRODUCTS - len(named)], *named] if found.sold_out else [*named, *others]
 
 
-def _alike(item: Ranked, like: str) -> Ranked:
-    """With the product it is like as the reason, where the ranker only knows that it was asked for."""
-    if not like:
+def _reasoned(item: Ranked, found: Found) -> Ranked:
+    """With the product or photo it is like as the reason, where the ranker only knows that it was asked for."""
+    if not (found.like or found.by_photo):
         return item
+    alike = Reason("photo", 0.0) if found.by_photo else Reason("similar_to", 0.0, found.like, "view")
     reasons = tuple(
-        Reason("similar_to", reason.weight, like, "view") if reason.kind == "query" else reason
-        for reason in item.reasons
+        replace(alike, weight=reason.weight) if reason.kind == "query" else reason for reason in item.reasons
     )
     return replace(item, reasons=reasons)
 

@@ -10,6 +10,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
 
+from PIL import Image
 from pydantic import ConfigDict, TypeAdapter, ValidationError, create_model
 
 from assistant.events import BundleShown, CartShown, HandOff
@@ -36,6 +37,7 @@ class ToolContext:
     session: Session
     reading: Reading
     now: datetime
+    photo: Image.Image | None = None  # what came with the message
 
 
 @dataclass(frozen=True, slots=True)

@@ -118,7 +118,7 @@ def _earlier(ctx: ToolContext) -> Found | None:
 def search(ctx: ToolContext, wish: Wish, exclude: tuple[str, ...] = ()) -> Found:
     """Candidates for a wish, with conditions given up where nothing meets them all."""
     with timed() as spent:
-        relaxed = _meet(ctx, wish, exclude)
+        relaxed = meet(ctx, wish, exclude)
         met = _to_the_letter(ctx, relaxed.constraints, exclude) if relaxed else None
         answer = _candidates(ctx, wish.query, met, exclude) if met else Answer([])
         named = _named(ctx, exclude)
@@ -150,7 +150,7 @@ def _named(ctx: ToolContext, exclude: tuple[str, ...]) -> Product | None:
     return None
 
 
-def _meet(ctx: ToolContext, wish: Wish, exclude: tuple[str, ...]) -> Relaxed | None:
+def meet(ctx: ToolContext, wish: Wish, exclude: tuple[str, ...]) -> Relaxed | None:
     """What can be met, within the categories that the words name; beyond them only when even that does not help.
 
     Without them, a shop with no blue tent would answer with blue shirts and call that a find.
@@ -277,8 +277,22 @@ def find_similar(ctx: ToolContext, product: Text = "") -> ToolResult:
 
 def _alike(ctx: ToolContext, product_id: str, constraints: Constraints) -> list[Hit]:
     filters = filters_of(ctx, constraints, [product_id])
-    in_stock = ctx.shop.index.similar(product_id, SIMILAR, replace(filters, in_stock=True))
-    return in_stock or ctx.shop.index.similar(product_id, SIMILAR, filters)
+    return _neighbours(ctx, product_id, replace(filters, in_stock=True)) or _neighbours(ctx, product_id, filters)
+
+
+def _neighbours(ctx: ToolContext, product_id: str, filters: Filters) -> list[Hit]:
+    """Those that look most like it, where the shop knows looks and the product has a photo; then those described alike.
+
+    The two score in spaces of their own, so it is places that count.
+    """
+    described = ctx.shop.index.similar(product_id, SIMILAR, filters)
+    looking = ctx.shop.photos.similar_look(product_id, SIMILAR // 2, filters) if ctx.shop.photos else []
+    if not looking:
+        return described
+    found = list({hit.product_id: hit for hit in [*described, *looking]}.values())
+    first = {hit.product_id: place for place, hit in reversed([*enumerate([*looking, *described])])}
+    found.sort(key=lambda hit: first[hit.product_id])
+    return [replace(hit, score=1.0 - place / len(found)) for place, hit in enumerate(found[:SIMILAR])]
 
 
 @define(Access.READ, first_ref, ("product",))

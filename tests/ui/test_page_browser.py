@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, FilePayload, Page, ViewportSize, expect, sync_playwright
 
 from retrieval.encoder import Encoder
 from tests.ui.conftest import app_of, opened, served
@@ -291,6 +291,97 @@ def test_the_banner_is_there_until_the_model_is(context: BrowserContext, home: P
         states[0] = "ready"
         expect(tab.locator(".dg-banner")).to_be_hidden()
         tab.close()
+
+
+PHOTO_NAMES = "Search by photo: JPEG, PNG, GIF or WebP, at most 20 MB"
+
+
+@pytest.fixture(scope="module")
+def seeing(photo_home: Path, encoder: Encoder, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a shop that finds by look."""
+    home = tmp_path_factory.mktemp("seeing") / "shop"
+    shutil.copytree(photo_home, home)
+    with opened(home, encoder) as assistant, served(app_of(assistant)) as found:
+        yield found
+
+
+@pytest.fixture
+def seen(context: BrowserContext, seeing: str) -> Iterator[Page]:
+    """A tab of the shop that finds by look. A test fails when the page throws or asks another machine for anything."""
+    tab = context.new_page()
+    wrong: list[str] = []
+    tab.on("pageerror", lambda error: wrong.append(str(error)))
+    tab.on("request", lambda request: None if is_local(request.url, seeing) else wrong.append(request.url))
+    tab.goto(seeing)
+    expect(tab.get_by_role("button", name=PHOTO_NAMES)).to_be_visible()
+    yield tab
+    assert wrong == []
+
+
+def attach(tab: Page, file: FilePayload) -> None:
+    with tab.expect_file_chooser() as chooser:
+        tab.get_by_role("button", name=PHOTO_NAMES).press("Enter")
+    chooser.value.set_files([file])
+
+
+def test_an_attached_photo_finds_what_it_shows(seen: Page, photo_home: Path) -> None:
+    photo = (photo_home / "images" / "238-green-triangle.png").read_bytes()
+    attach(seen, FilePayload(name="mine.png", mimeType="image/png", buffer=photo))
+    expect(seen.locator(".dg-photo-said")).to_contain_text("next message")
+    field = seen.locator("#dg-message textarea")
+    expect(field).to_be_focused()
+    field.press("Enter")  # a photo alone is a message
+    finished(seen, 1)
+    assert "238-green-triangle" in ids(seen, 1)[:3]
+    bubble = seen.locator('[data-turn="1"] .dg-you img')
+    expect(bubble).to_have_attribute("alt", "Your photo")
+    assert bubble.evaluate("image => image.decode().then(() => image.naturalWidth)") == 96
+    assert (bubble.get_attribute("src") or "").startswith("data:image/jpeg;base64,")
+    expect(seen.locator(".dg-photo-said")).to_be_empty()
+    turn = say(seen, "red squares")  # the photo went with its message only
+    expect(seen.locator(f'[data-turn="{turn}"] [data-trace="tools"]')).to_contain_text("search_products(")
+
+
+def test_words_beside_a_photo_are_conditions(seen: Page, photo_home: Path) -> None:
+    photo = (photo_home / "images" / "005-blue-circle.png").read_bytes()
+    attach(seen, FilePayload(name="mine.png", mimeType="image/png", buffer=photo))
+    turn = say(seen, "like this but in red")
+    found = ids(seen, turn)
+    assert found
+    assert all("-red-" in key for key in found)
+    expect(seen.locator(f'[data-turn="{turn}"] .dg-you')).to_contain_text("like this but in red")
+
+
+def test_a_photo_that_is_removed_or_none_at_all(seen: Page) -> None:
+    broken = FilePayload(
+        name="<img src=x onerror=hacked>.png", mimeType="image/png", buffer=b"\x89PNG\r\n\x1a\nnothing"
+    )
+    attach(seen, broken)
+    seen.get_by_role("button", name="Remove the photo").click()
+    seen.locator("#dg-message textarea").press("Enter")  # nothing to send
+    expect(seen.locator("article.dg-turn")).to_have_count(0)
+    attach(seen, broken)
+    seen.locator("#dg-message textarea").press("Enter")
+    finished(seen, 1)
+    expect(seen.locator('[data-turn="1"] .dg-answer')).to_contain_text("cannot be read")
+    expect(seen.locator('[data-turn="1"] .dg-you')).to_have_text("Your photo")
+
+
+def test_a_file_that_is_too_large_stays_here(seen: Page, tmp_path: Path) -> None:
+    huge = tmp_path / "huge.png"
+    with huge.open("wb") as file:
+        file.truncate(20_000_001)
+    with seen.expect_file_chooser() as chooser:
+        seen.get_by_role("button", name=PHOTO_NAMES).click()
+    chooser.value.set_files(huge)
+    expect(seen.locator(".dg-photo-said")).to_have_text("That photo is larger than 20 MB.")
+    seen.locator("#dg-message textarea").press("Enter")
+    expect(seen.locator("article.dg-turn")).to_have_count(0)
+
+
+def test_a_shop_that_cannot_see_offers_no_photo(page: Page) -> None:
+    say(page, "jackets")
+    expect(page.locator(".dg-attach")).to_be_hidden()
 
 
 def test_everything_can_be_reached_and_named(page: Page) -> None:

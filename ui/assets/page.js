@@ -39,6 +39,7 @@ function turnElement(number) {
 function patch() {
   const value = props.value;
   if (!value || !value.turns) return;
+  if ("photos" in value) offerPhotos(value.photos);
   if (value.conversation && value.conversation !== conversation) {
     if (conversation !== null) thread.replaceChildren();
     if (conversation !== null) shown = new Map();
@@ -158,8 +159,12 @@ function flash(card) {
 
 function send(field) {
   const text = field.value;
-  if (!text.trim()) return;
-  trigger("say", { text: text, send: text, tab: daogouTab() });
+  const chosen = photo;
+  if (!text.trim() && !chosen) return;
+  const message = { text: text, send: text, tab: daogouTab() };
+  if (!chosen) trigger("say", message);
+  else chosen.then((data) => trigger("say", Object.assign({ photo: data }, message)));
+  attach(null);
   field.value = "";
   field.dispatchEvent(new Event("input", { bubbles: true }));
 }
@@ -176,6 +181,68 @@ function onKey(event) {
 function onSend(event) {
   if (event.target instanceof Element && event.target.closest("#dg-message button"))
     send(document.querySelector("#dg-message textarea"));
+}
+
+// ---- a photo for the next message: shrunk here, so that little travels. The server reads it anew and trusts none of it.
+
+const EDGE = 1024; // pixels
+const BEGINNING = 65536; // bytes of a file that is no picture to the browser: the server says what is wrong with it
+let photo = null; // a promise of the chosen one as base64
+
+function offerPhotos(can) {
+  const box = document.querySelector(".dg-photo");
+  if (box) box.hidden = !can;
+}
+
+async function shrunk(file) {
+  try {
+    const picture = await createImageBitmap(file);
+    const scale = Math.min(1, EDGE / Math.max(picture.width, picture.height));
+    const canvas = document.createElement("canvas");
+    canvas.width = Math.max(1, Math.round(picture.width * scale));
+    canvas.height = Math.max(1, Math.round(picture.height * scale));
+    const pen = canvas.getContext("2d");
+    pen.fillStyle = "#fff";
+    pen.fillRect(0, 0, canvas.width, canvas.height);
+    pen.drawImage(picture, 0, 0, canvas.width, canvas.height);
+    return coded(await new Promise((done) => canvas.toBlob(done, "image/jpeg", 0.9)));
+  } catch {
+    return coded(file.slice(0, BEGINNING));
+  }
+}
+
+function coded(blob) {
+  return new Promise((done) => {
+    const reader = new FileReader();
+    reader.onload = () => done(reader.result.slice(reader.result.indexOf(",") + 1));
+    reader.onerror = () => done(""); // the file went away: to the server, one that cannot be read
+    reader.readAsDataURL(blob);
+  });
+}
+
+function attach(file) {
+  const box = document.querySelector(".dg-photo");
+  if (!box) return;
+  const large = file && file.size > Number(box.dataset.limit);
+  photo = file && !large ? shrunk(file) : null;
+  box.querySelector(".dg-photo-said").textContent = large ? box.dataset.large : photo ? box.dataset.chosen : "";
+  box.querySelector(".dg-detach").hidden = !photo;
+  box.querySelector("input").value = "";
+  box.classList.toggle("is-chosen", Boolean(photo));
+}
+
+function onPhotoClick(event) {
+  const button = event.target instanceof Element ? event.target.closest(".dg-photo button") : null;
+  if (!button) return;
+  if (button.classList.contains("dg-attach")) return button.parentElement.querySelector("input").click();
+  attach(null);
+  document.querySelector("#dg-message textarea").focus();
+}
+
+function onPhotoChosen(event) {
+  if (!(event.target instanceof Element) || !event.target.matches(".dg-photo input") || !event.target.files.length) return;
+  attach(event.target.files[0]);
+  document.querySelector("#dg-message textarea").focus();
 }
 
 // ---- what the panels count is shown on the buttons that open them
@@ -224,6 +291,8 @@ async function health() {
 
 document.addEventListener("click", onClick);
 document.addEventListener("change", onChange);
+document.addEventListener("click", onPhotoClick);
+document.addEventListener("change", onPhotoChosen);
 document.addEventListener("toggle", onToggle, true);
 document.addEventListener("error", onImageError, true);
 document.addEventListener("click", onSend);

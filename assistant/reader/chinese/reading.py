@@ -206,7 +206,7 @@ class _Pass:
             return "", self.found.constraints()
         if continues and last is not None:
             return self._refined(query, last)
-        if first in _ON_ITEMS:
+        if first in _ON_ITEMS and not self.context.photo:
             return "", Constraints()
         return query, self.found.constraints()
 
