@@ -12,8 +12,9 @@ from assistant.tools.photos import find_by_photo
 from assistant.tools.recommend import recommend_for_me
 from assistant.tools.registry import Toolbox
 from assistant.tools.reviews import read_reviews
-from assistant.tools.search import compare_products, find_similar, search_products, show_product
+from assistant.tools.search import search_products
 from assistant.tools.service import hand_off, order_status, shop_policy, start_return
+from assistant.tools.showing import compare_products, find_similar, show_product
 
 TOOLBOX = Toolbox(
     (

@@ -13,7 +13,8 @@ from assistant.tools.arguments import Price, Words, to_minor
 from assistant.tools.conditions import Wish, filters_of, read_conditions, understood, with_reading
 from assistant.tools.listing import Found, listed, timed
 from assistant.tools.registry import Access, ToolContext, ToolError, ToolResult, define
-from assistant.tools.search import NO_CONSTRAINTS, SIMILAR, meet
+from assistant.tools.search import NO_CONSTRAINTS, meet
+from assistant.tools.showing import SIMILAR
 from retrieval.filters import Filters
 from retrieval.photos.index import PhotoIndex
 from retrieval.retriever import Hit

@@ -1,26 +1,21 @@
-"""Finding products: by words and conditions, by likeness, one in detail, several side by side."""
+"""Finding products by words and conditions."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import combinations
-from typing import Any, Literal
+from typing import Literal
 
 from assistant.reading import Constraints, Intent, Sort
 from assistant.shop_words import in_shop_words
 from assistant.tools import lines
-from assistant.tools.arguments import Price, Text, Words, first_ref, handle_of, product_of, products_of, to_minor
+from assistant.tools.arguments import Price, Text, Words, to_minor
 from assistant.tools.conditions import Wish, filters_of, read_conditions, sort_of, understood, with_reading
 from assistant.tools.departments import for_whom, other_kind
-from assistant.tools.differences import differences, differing_fields
 from assistant.tools.listing import CANDIDATES, EXACT_WORDS, Found, history_of, listed, request_of, timed
 from assistant.tools.missed import record_missed
-from assistant.tools.questions import unanswered
-from assistant.tools.registry import Access, ToolContext, ToolError, ToolResult, define
+from assistant.tools.registry import Access, ToolContext, ToolResult, define
 from assistant.tools.relax import Relaxed, relax
-from assistant.tools.speaking import described
 from assistant.wording import format_money, say
-from ranker.ranker import Ranked
 from ranker.words import tokens
 from retrieval.audiences import AUDIENCE_OF, CHILDREN
 from retrieval.filters import Filters, is_colour
@@ -39,9 +34,7 @@ NO_CONSTRAINTS = Constraints()
 BEST, STRONG = 10, 0.8  # hits looked at, and the share of the best score that makes one of them a strong one
 EVERYBODY = "unisex"
 NEAR = 0.25  # cosine of MiniLM below which words and a product have nothing to do with each other
-SIMILAR = 30  # neighbours that are still alike enough to be ranked by taste
 SORTED = 40  # nearest hits that a sort may reorder where nothing fits the words
-MOST_COMPARED = 4
 MOST_NAMED = 3  # best hits among which the very product may be that the shopper names
 
 Sorting = Literal["price_asc", "price_desc", "rating", "newest"]
@@ -261,101 +254,3 @@ def _ends(ctx: ToolContext, sort: Sort, filters: Filters) -> list[Hit]:
     overview = ctx.shop.index.overview(filters)
     ends = {Sort.PRICE_ASC: overview.cheapest, Sort.PRICE_DESC: overview.dearest, Sort.NEWEST: overview.newest}
     return [Hit(product_id, 1.0 / place, "sort") for place, product_id in enumerate(ends[sort], 1)]
-
-
-@define(Access.READ, first_ref, ("product",))
-def find_similar(ctx: ToolContext, product: Text = "") -> ToolResult:
-    """Products like one that was shown. product: its handle, such as p2."""
-    handle, record = product_of(ctx, product)
-    wanted = with_reading(ctx, ctx.reading.constraints)
-    with timed() as spent:
-        relaxed = relax(wanted, lambda fewer: bool(_alike(ctx, record.id, fewer))) or Relaxed(wanted)
-        hits = _alike(ctx, record.id, relaxed.constraints)
-    found = Found(hits, relaxed.constraints, wanted, "", relaxed.given_up, spent.ms, like=record.id)
-    return listed(ctx, found, notes=[f"like: {handle}"])
-
-
-def _alike(ctx: ToolContext, product_id: str, constraints: Constraints) -> list[Hit]:
-    filters = filters_of(ctx, constraints, [product_id])
-    return _neighbours(ctx, product_id, replace(filters, in_stock=True)) or _neighbours(ctx, product_id, filters)
-
-
-def _neighbours(ctx: ToolContext, product_id: str, filters: Filters) -> list[Hit]:
-    """Those that look most like it, where the shop knows looks and the product has a photo; then those described alike.
-
-    The two score in spaces of their own, so it is places that count.
-    """
-    described = ctx.shop.index.similar(product_id, SIMILAR, filters)
-    looking = ctx.shop.photos.similar_look(product_id, SIMILAR // 2, filters) if ctx.shop.photos else []
-    if not looking:
-        return described
-    found = list({hit.product_id: hit for hit in [*described, *looking]}.values())
-    first = {hit.product_id: place for place, hit in reversed([*enumerate([*looking, *described])])}
-    found.sort(key=lambda hit: first[hit.product_id])
-    return [replace(hit, score=1.0 - place / len(found)) for place, hit in enumerate(found[:SIMILAR])]
-
-
-@define(Access.READ, first_ref, ("product",))
-def show_product(ctx: ToolContext, product: Text = "") -> ToolResult:
-    """One product in detail: options, stock, attributes, description. product: its handle. Say {details}."""
-    handle, record = product_of(ctx, product)
-    if handle not in ctx.session.current:
-        ctx.session.show([handle])
-    promotions = ctx.shop.store.promotions.for_product(record, ctx.now)
-    facts = [f"{name}: {', '.join(map(lines.plain, values[:12]))}" for name, values in record.options().items()]
-    facts += [
-        f"{lines.plain(name, 24)}: {lines.plain(', '.join(values))}"
-        for name, values in [*record.attributes.items()][:8]
-    ]
-    language = ctx.session.language
-    open_question = unanswered(ctx.reading.text, record, language)
-    slots = {"details": f"{open_question} {described(record, language)}".strip()}
-    ranked = ctx.session.ranked.get(record.id)
-    why = ranked.reasons[0].kind if ranked is not None and ranked.reasons else ""
-    text = lines.compose(
-        lines.ok(),
-        lines.product_line(handle, record, why),
-        *facts,
-        f"about: {lines.plain(record.description, lines.NOTE_LENGTH)}" if record.description else "",
-        f"promotion: {lines.plain(promotions[0].title)}" if promotions else "",
-        "not on record: what was asked" if open_question else "",
-        lines.slots(slots),
-    )
-    return ToolResult(text, handles=(handle,), slots=slots, data={"product_id": record.id})
-
-
-def _compared(ctx: ToolContext) -> dict[str, Any]:
-    refs = ctx.reading.refs
-    return {"products": list(refs)} if len(refs) > 1 else {}
-
-
-@define(Access.READ, _compared, ("products",))
-def compare_products(ctx: ToolContext, products: Words = []) -> ToolResult:  # noqa: B006
-    """Compare two to four shown products. products: handles, such as ["p1", "p2"]. Say {difference p1 p2}."""
-    handles = list(dict.fromkeys(handle_of(ctx, given) for given in products))
-    if len(handles) < 2:
-        handles = list(dict.fromkeys([*handles, *ctx.reading.refs, *ctx.session.current]))[:2]
-        handles = [handle_of(ctx, handle) for handle in handles]
-    if len(handles) < 2:
-        raise ToolError("compare needs two products that were shown: search first, then give two handles")
-    handles = handles[:MOST_COMPARED]
-    records = dict(zip(handles, products_of(ctx, handles), strict=True))
-    known = [ctx.session.ranked.get(record.id, Ranked(record.id, 0.0, "shown")) for record in records.values()]
-    ctx.session.register(known)
-    ctx.session.show(handles)
-    pairs = list(combinations(handles, 2))[:3]
-    slots = {
-        f"difference {one} {other}": differences(records[one], records[other], ctx.session.language)
-        for one, other in pairs
-    }
-    text = lines.compose(
-        lines.ok(),
-        *(lines.product_line(handle, record) for handle, record in records.items()),
-        *(f"{one} and {other} differ in: {_fields(records[one], records[other])}" for one, other in pairs),
-        lines.slots(slots),
-    )
-    return ToolResult(text, handles=tuple(handles), slots=slots)
-
-
-def _fields(one: Product, other: Product) -> str:
-    return ", ".join(differing_fields(one, other)) or "nothing on record"
