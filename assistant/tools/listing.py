@@ -269,6 +269,8 @@ def _given_up(ctx: ToolContext, ordered: Sequence[Ranked], records: Mapping[str,
     if found.sold_out and (gone := records.get(found.named)):
         title = lines.plain(gone.title)
         return say(language, f"{title} is sold out at the moment.", f"{title}目前售罄。")
+    if found.sold_out and not found.given_up:
+        return say(language, "What fits is sold out at the moment.", "符合的商品目前售罄。")
     if not found.given_up:
         return ""
     nobody = ctx.reading.unknown_brand

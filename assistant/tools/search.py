@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Literal
 
@@ -116,6 +117,8 @@ def search(ctx: ToolContext, wish: Wish, exclude: tuple[str, ...] = ()) -> Found
         answer = _candidates(ctx, wish.query, met, exclude) if met else Answer([])
         named = _named(ctx, exclude)
         others = [hit for hit in for_whom(ctx, wish, answer.hits) if named is None or hit.product_id != named.id]
+        if named and not named.in_stock and not _any_left(ctx, others):
+            others = []  # in place of what is sold out nothing else that is
         hits = [*([Hit(named.id, 1.0, "named")] if named else []), *others]
         guessed = bool(hits) and named is None
         far = guessed and (_far(ctx, wish.query) or other_kind(ctx, wish.query, hits[:BEST], answer.rewrite))
@@ -125,8 +128,16 @@ def search(ctx: ToolContext, wish: Wish, exclude: tuple[str, ...] = ()) -> Found
     found = Found(hits, told, wish.constraints, wish.query, given_up, spent.ms, rewrite=answer.rewrite)
     if named:
         found = replace(found, named=named.id, sold_out=not named.in_stock)
+    elif found.hits and not _any_left(ctx, found.hits):
+        found = replace(found, sold_out=True)
     record_missed(ctx, found)
     return found
+
+
+def _any_left(ctx: ToolContext, hits: Sequence[Hit]) -> bool:
+    """Whether anything of what was found can be bought."""
+    records = ctx.shop.store.products.many([hit.product_id for hit in hits])
+    return any(record.in_stock for record in records.values())
 
 
 def _named(ctx: ToolContext, exclude: tuple[str, ...]) -> Product | None:

@@ -46,8 +46,12 @@ class Phrases:
         self.audiences: dict[str, Meaning] = {}  # men, women, boys, … → who that is in this shop
         self.sizes: dict[str, list[Facet]] = {}  # a size as said, folded → the attributes that have it
         self._categories(vocabulary)
+        self._brands: dict[Meaning, str] = {}  # how each is spelt, folded and without blanks
         for brand in vocabulary.brands:
-            self._add(self._key(brand), Meaning(Kind.BRAND, Facet("", (brand,))))
+            tokens = self.tokens(brand)
+            meaning = Meaning(Kind.BRAND, Facet("", (brand,)))
+            self._brands[meaning] = "".join(token.text for token in tokens)
+            self._add(key_of(tokens), meaning)
         taken = {self._audience(vocabulary.attributes)}
         taken |= self._colours(vocabulary.attributes)
         for name, values in vocabulary.attributes.items():
@@ -62,8 +66,10 @@ class Phrases:
         self.cjk = frozenset(key for key in self._found if len(key) > 1 and CJK.fullmatch(key))
 
     def of(self, tokens: list[Token]) -> list[Meaning]:
-        """Everything these words, together, stand for."""
-        return list(self._found.get(key_of(tokens), ()))
+        """Everything these words, together, stand for. A brand is its very name: no charger is one of Chargely."""
+        texts = "".join(token.text for token in tokens)
+        found = self._found.get(key_of(tokens), ())
+        return [meaning for meaning in found if meaning.kind is not Kind.BRAND or texts == self._brands[meaning]]
 
     def _key(self, phrase: str) -> str:
         return key_of(self.tokens(phrase))

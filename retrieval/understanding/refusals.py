@@ -14,6 +14,9 @@ from retrieval.understanding.units import LINKS, longest
 
 CUES = frozenset(("no", "not", "without", "except", "excluding", "minus", "non", "不要", "不含", "除了"))
 FIRM = frozenset(("without", "except", "excluding", "不含"))  # refuse any word; "no" may begin an idiom or a name
+PAIRS = frozenset(  # two words that are one cue
+    (("anything", "but"), ("everything", "but"), ("all", "but"), ("any", "but"), ("other", "than"), ("apart", "from"))
+)
 OR = frozenset(("or", "nor", "或"))
 BETWEEN = frozenset(("any", "a", "an", "the", "in", "from", "by", "of", "for", "made", "with"))
 NOT_REFUSED = frozenset((Kind.AUDIENCE, Kind.SIZE))
@@ -32,10 +35,11 @@ def refusals_of(tokens: Sequence[Token], phrases: Phrases, evidence: Evidence) -
     """Every cue of the query with what it refuses."""
     at = 0
     while at < len(tokens):
-        if tokens[at].text not in CUES or _names(tokens, at, phrases):
+        cue = _cue(tokens, at)
+        if not cue or _names(tokens, at, phrases):
             at += 1
             continue
-        end = at + 1
+        end = at + cue
         while end < len(tokens) and tokens[end].text in BETWEEN:
             end += 1
         refusal = _refused(tokens, at, end, phrases, evidence)
@@ -44,6 +48,13 @@ def refusals_of(tokens: Sequence[Token], phrases: Phrases, evidence: Evidence) -
         while at + 1 < len(tokens) and tokens[at].text in OR and _alike(tokens, at, refusal, phrases, evidence):
             yield (refusal := _refused(tokens, at, at + 1, phrases, evidence))
             at = refusal.end
+
+
+def _cue(tokens: Sequence[Token], at: int) -> int:
+    """How many tokens from this place on say that what follows is not wanted; 0 where it is no cue."""
+    if tuple(token.text for token in tokens[at : at + 2]) in PAIRS:
+        return 2
+    return int(tokens[at].text in CUES)
 
 
 def _links(word: str, _stem: str) -> bool:

@@ -99,7 +99,7 @@ class ProductColumns:
         yield from (("category.rule_columns", column) for column in self.category.rule_columns)
         yield from ((f"attributes.columns.{name}", column) for name, column in self.attributes.columns.items())
         yield ("attributes.dictionary", self.attributes.dictionary)
-        yield from (("image.file", column) for column in re.findall(r"{(\w+)}", self.image.file))
+        yield from (("image.file", column) for column in re.findall(r"{([^{}]+)}", self.image.file))
         yield from (("variants.list", self.variants.list_column), ("variants.group", self.variants.group))
         if not self.variants.list_column:
             yield ("variants.id", self.variants.id)

@@ -39,7 +39,7 @@ class Photos:
         """The name below images/ of the row's photo; "" when there is none."""
         if not self._columns.file:
             return ""
-        name = re.sub(r"{(\w+)}", lambda found: read_id(row.values.get(found[1])), self._columns.file)
+        name = re.sub(r"{([^{}]+)}", lambda found: read_id(row.values.get(found[1])), self._columns.file)
         if name not in self._sizes:
             return ""
         target = UNSAFE.sub("_", Path(name).name)

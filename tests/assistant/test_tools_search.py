@@ -81,6 +81,7 @@ def test_sold_out_products_are_shown_when_nothing_else_is_left(talk: Talk) -> No
     result = talk.call("search_products", query="gooseneck kettle", brand="Dune", category="Kettles")
     assert [product.id for product in talk.shown(result)] == ["kettle-2"]
     assert "out of stock" in result.text
+    assert "relaxed: stock" in result.text.splitlines()
 
 
 @pytest.mark.parametrize("said", ["the {title}, please", "is {id} there?"])

@@ -248,3 +248,17 @@ def test_something_always_meets_all_that_is_understood(shop: str, request: pytes
         for other in said:
             read = of.read(f"{one} {other}")
             assert any(map(read.filters.accept, of.products)), read
+
+
+@pytest.mark.parametrize("query", ["anything but black shirts", "shirts other than black", "shirts apart from black"])
+def test_two_words_refuse_like_one(fashion: Shop, query: str) -> None:
+    colours = [each for each in fashion.read(query).said if each.kind is Kind.COLOUR]
+    assert [(each.wanted, "black" in [value.casefold() for value in each.exact.values]) for each in colours] == [
+        (False, True)
+    ]
+
+
+def test_a_word_that_only_shares_its_stem_with_a_brand_is_no_brand() -> None:
+    shop = Shop([product(f"c{n}", f"Power Bank {n}", 900, brand="Chargely") for n in range(9)])
+    assert [each.kind for each in shop.read("chargely power bank").said if each.kind is Kind.BRAND] == [Kind.BRAND]
+    assert not [each for each in shop.read("charger").said if each.kind is Kind.BRAND]

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Annotated, Any
 
 import typer
 
 from assistant.build import open_shop
-from assistant.shop import Shop
 from retrieval.finding.named_filters import filters_from
 from retrieval.finding.request import MOST, RequestError, SearchPage, SearchRequest, Sort
 from retrieval.understanding.understood import Condition, Kind
 from store.errors import SetupError
 from store.money import Money
+from store.products import Product
 from ui.commands.options import Home, Json
 from ui.console import bars, err, out, print_json
 
@@ -45,15 +46,15 @@ def command(
         request = SearchRequest(query, chosen, sort, limit, cursor, counted, relax=not strict, currency=shop.currency)
         page = shop.index.finder.find(request)
         found = [*page.hits, *(page.nothing.nearest if page.nothing is not None else ())]
-        titles = _told(shop, [hit.product_id for hit in found])
+        sold = shop.store.products.many([hit.product_id for hit in found])
     except RequestError as error:
         raise SetupError(f"The search is refused: {error}.", HELP) from error
     finally:
         shop.store.close()
     if as_json:
-        print_json(_plain(page, titles))
+        print_json(_plain(page, sold))
     else:
-        _print(page, titles, shop.currency)
+        _print(page, sold, shop.currency)
 
 
 def _pair(given: str) -> tuple[str, str]:
@@ -63,17 +64,24 @@ def _pair(given: str) -> tuple[str, str]:
     return name, value
 
 
-def _told(shop: Shop, ids: list[str]) -> dict[str, tuple[str, Money]]:
-    return {known: (product.title, product.price) for known, product in shop.store.products.many(ids).items()}
-
-
-def _plain(page: SearchPage, titles: dict[str, tuple[str, Money]]) -> dict[str, Any]:
+def _plain(page: SearchPage, sold: Mapping[str, Product]) -> dict[str, Any]:
     """The page as JSON: prices in major units."""
 
     def plain(product_id: str, score: float) -> dict[str, Any]:
-        title, price = titles.get(product_id, ("", None))
-        told = {"price": str(price.major), "currency": price.currency} if price is not None else {}
-        return {"id": product_id, "title": title, **told, "score": round(score, 4)}
+        product = sold.get(product_id)
+        if product is None:
+            return {"id": product_id, "score": round(score, 4)}
+        was = product.offer.list_price
+        return {
+            "id": product_id,
+            "title": product.title,
+            "price": str(product.price.major),
+            "currency": product.price.currency,
+            "list_price": str(was.major) if was is not None else None,
+            "in_stock": product.in_stock,
+            "rating": product.rating,
+            "score": round(score, 4),
+        }
 
     nothing = page.nothing
     return {
@@ -106,7 +114,7 @@ def _plain(page: SearchPage, titles: dict[str, tuple[str, Money]]) -> dict[str, 
     }
 
 
-def _print(page: SearchPage, titles: dict[str, tuple[str, Money]], currency: str) -> None:
+def _print(page: SearchPage, sold: Mapping[str, Product], currency: str) -> None:
     for change in page.rewrite.respelt:
         _say(f"Searched for {change.searched!r} instead of {change.said!r}.")
     for condition in page.understood.said:
@@ -120,8 +128,9 @@ def _print(page: SearchPage, titles: dict[str, tuple[str, Money]], currency: str
         if page.nothing.nearest:
             _say(f"Without {', '.join(page.nothing.instead)}:")
     for hit in page.hits or (page.nothing.nearest if page.nothing is not None else ()):
-        title, price = titles.get(hit.product_id, ("", ""))
-        out.print(f"{hit.product_id}  {title}  {price}", markup=False, soft_wrap=True)
+        if (product := sold.get(hit.product_id)) is not None:
+            gone = "" if product.in_stock else "  (sold out)"
+            out.print(f"{product.id}  {product.title}  {product.price}{gone}", markup=False, soft_wrap=True)
     _say(f"{len(page.hits)} of {page.total}")
     for name, values in page.facets.items():
         counted = ", ".join(f"{value} ({count})" for value, count in [*values.items()][:12])

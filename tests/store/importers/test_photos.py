@@ -99,3 +99,12 @@ def test_addresses(shop: Store, source: Path) -> None:
     report = imported(shop, source, 'url = "i"')
     assert images(shop) == {"1": "https://shop.example/1.jpg", "2": ""}
     assert report.nouns["products"].repaired == {"i: an address that is not http(s) left out": 1}
+
+
+def test_a_photo_is_named_by_a_column_with_a_blank_in_its_name(shop: Store, source: Path) -> None:
+    write_jsonl(source / "p.jsonl", *({**row, "Item No": f"no{row['id']}"} for row in ROWS[:2]))
+    archive(source, no1=picture("red"))
+    imported(shop, source, 'archive = "photos.zip"\nfile = "{Item No}.png"')
+    assert images(shop)["1"] == "no1.png"
+    with pytest.raises(MappingError, match="Nope"):
+        imported(shop, source, 'archive = "photos.zip"\nfile = "{Nope}.png"')
