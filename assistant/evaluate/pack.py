@@ -17,6 +17,7 @@ from assistant.build import INDEX_SETTING, build_index
 from ranker.evaluate import Split, leave_last_out, read_sequences
 from ranker.statistics_file import open_statistics
 from retrieval.encoder import Encoder
+from retrieval.folder import FORMAT
 from store.customers import Customer
 from store.errors import SetupError, reason_of
 from store.migrate import newest_revision
@@ -43,7 +44,7 @@ class Pack:
 def read_pack(folder: Path) -> Pack:
     """Raises SetupError when a file is not there or cannot be read."""
     try:
-        digest = hashlib.sha256(f"{BUILD} {newest_revision()}".encode())
+        digest = hashlib.sha256(f"{BUILD} {newest_revision()} {FORMAT}".encode())
         for name in FILES:
             digest.update((folder / name).read_bytes())
         products, events = read_sequences(folder)
