@@ -1,0 +1,68 @@
+"""A trained sequence model on disk: weights beside everything needed to read them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+from safetensors import SafetensorError
+from safetensors.torch import load, save
+
+from ranker.neural.encoders import EncoderShape
+from ranker.neural.model import ModelShape, SequenceModel
+
+FORMAT = 1
+WEIGHTS, ABOUT = "weights.safetensors", "model.json"
+CONTENT = "content"
+
+
+class CheckpointError(ValueError):
+    """What is in the folder cannot be read as a model."""
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """`ids` are the products in the order of the model's rows, `content` the name of the encoder that described them,
+    `data` the fingerprint of what was learnt from."""
+
+    shape: ModelShape
+    ids: tuple[str, ...]
+    content: str
+    data: str
+    seed: int
+    metrics: dict[str, Any]
+
+
+def write(folder: Path, model: SequenceModel, about: About) -> None:
+    """Into an existing folder."""
+    weights = save({name: tensor.contiguous() for name, tensor in model.state_dict().items()})
+    digest = hashlib.sha256(weights).hexdigest()
+    (folder / WEIGHTS).write_bytes(weights)
+    said = {**asdict(about), "digest": digest, "format": FORMAT}
+    (folder / ABOUT).write_text(json.dumps(said, indent=1, ensure_ascii=False), "utf-8")
+
+
+def read(folder: Path) -> tuple[SequenceModel, About]:
+    """The model, ready to score, and what is known of it. Raises CheckpointError when it is missing or damaged."""
+    try:
+        said = json.loads((folder / ABOUT).read_text("utf-8"))
+        weights = (folder / WEIGHTS).read_bytes()
+        if said.pop("format") != FORMAT or hashlib.sha256(weights).hexdigest() != said.pop("digest"):
+            raise CheckpointError(f"The model in {folder} is damaged or of another version.")
+        shape = said.pop("shape")
+        sizes = EncoderShape(**shape.pop("sizes"))
+        whole = ModelShape(**{**shape, "contexts": tuple(shape["contexts"]), "sizes": sizes})
+        about = About(**{**said, "shape": whole, "ids": tuple(said["ids"])})
+        model = SequenceModel(
+            whole, *(torch.zeros(whole.items, width) if width else None for width in (whole.content, whole.company))
+        )
+        model.load_state_dict(load(weights))
+    except (OSError, ValueError, TypeError, KeyError, AttributeError, RuntimeError, SafetensorError) as error:
+        if isinstance(error, CheckpointError):
+            raise
+        raise CheckpointError(f"The model in {folder} is missing or damaged.") from error
+    return model.eval(), about
