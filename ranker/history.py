@@ -5,6 +5,9 @@
     score    = personal                                    when nothing was asked for
     score    = relevance + .15 personal (within -1 to 1)   with a query; relevance is a hit's score over the best hit's
 
+Where the shop has trained its own model, that brings signals of its own, and weights for all of them that were learnt
+for shoppers with as long a history (see `ranker.learned`).
+
 So with a query a product can pass another only if its relevance is within .30 of the other's: history orders what is
 comparably relevant. A shopper nobody knows has no personal signals but popularity, new and offer.
 """
@@ -12,7 +15,7 @@ comparably relevant. A shopper nobody knows has no personal signals but populari
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import numpy as np
@@ -20,6 +23,7 @@ import numpy.typing as npt
 
 from ranker.candidates.source import ProductIndex
 from ranker.catalogue import Catalogue
+from ranker.learned import Learned
 from ranker.ranker import Ranked, RankRequest, Reason
 from ranker.recent import Interest, interests
 from ranker.relevance import relative, unique
@@ -57,7 +61,10 @@ TELLING: Mapping[str, float] = {
     "popular": 0.6,
     "new": 0.5,
     "offer": 0.05,
+    "sequence": 0.1,
+    "chance": 0.2,
 }
+TOLD = 20  # places from the top for which a trained model is asked what its score rests on
 PEOPLE = 2.0  # sightings below which "people who bought X" would tell of one person
 
 
@@ -71,9 +78,7 @@ class _Scored:
 
 
 class HistoryRanker:
-    """The torch-free personal ranker."""
-
-    name = "history"
+    """The personal ranker: alone it needs no training; with `learned` it is the shop's own."""
 
     def __init__(
         self,
@@ -81,11 +86,17 @@ class HistoryRanker:
         catalogue: Catalogue,
         index: ProductIndex | None = None,
         weights: Mapping[str, float] = WEIGHTS,
+        learned: Learned | None = None,
     ) -> None:
         self.index = index
         self._statistics = statistics
         self._catalogue = catalogue
         self._weights = weights
+        self.learned = learned
+
+    @property
+    def name(self) -> str:
+        return "history" if self.learned is None else self.learned.name
 
     def rank(self, request: RankRequest, candidates: Sequence[Hit], history: Sequence[Event]) -> list[Ranked]:
         hits = unique(candidates)
@@ -93,22 +104,32 @@ class HistoryRanker:
             return []
         past = interests(history, request.now)
         relevance = relative([hit.score for hit in hits]) if request.query else None
-        scored = self._score([hit.product_id for hit in hits], past, request.now, relevance)
-        order = np.argsort(-scored.totals, kind="stable")[: request.k]
+        ids = [hit.product_id for hit in hits]
+        scored = self._score(ids, history, past, request.now, relevance)
+        order = np.argsort(-scored.totals, kind="stable")[: request.k].tolist()
+        if self.learned is not None:
+            told = self.learned.explained(scored.signals, order[:TOLD], ids, history, past, request.now)
+            scored = replace(scored, signals={**scored.signals, **told})
         return [
             Ranked(hits[at].product_id, float(scored.totals[at]), hits[at].source, self._reasons(scored, at, past))
-            for at in order.tolist()
+            for at in order
         ]
 
     def scores(self, ids: Sequence[str], history: Sequence[Event], now: datetime) -> FloatArray:
         """Scores [len(ids)] without a query: what `rank` orders by."""
-        return self._score(ids, interests(history, now), now, None).totals
+        return self._score(ids, history, interests(history, now), now, None).totals
 
     def _score(
-        self, ids: Sequence[str], past: Sequence[Interest], now: datetime, relevance: FloatArray | None
+        self,
+        ids: Sequence[str],
+        history: Sequence[Event],
+        past: Sequence[Interest],
+        now: datetime,
+        relevance: FloatArray | None,
     ) -> _Scored:
-        signals = self._measure(ids, past, now)
-        contributions = {name: self._weights[name] * signal.values for name, signal in signals.items()}
+        weights = self._weights if self.learned is None else self.learned.weights(history, now)
+        signals = self.measure(ids, history, past, now, weights)
+        contributions = {name: weights[name] * signal.values for name, signal in signals.items()}
         personal = np.sum(list(contributions.values()), axis=0)
         if relevance is None:
             return _Scored(personal, contributions, signals)
@@ -121,7 +142,14 @@ class HistoryRanker:
             {"query": Signal(relevance), **signals},
         )
 
-    def _measure(self, ids: Sequence[str], past: Sequence[Interest], now: datetime) -> dict[str, Signal]:
+    def measure(
+        self,
+        ids: Sequence[str],
+        history: Sequence[Event],
+        past: Sequence[Interest],
+        now: datetime,
+        weights: Mapping[str, float],
+    ) -> dict[str, Signal]:
         """The signals that have a weight."""
         signals = Signals(ids, past, self._statistics, self._catalogue, self.index)
         measures: dict[str, Callable[[], Signal]] = {
@@ -132,8 +160,9 @@ class HistoryRanker:
             "new": lambda: signals.new(now),
             "offer": signals.offer,
         }
-        found = {name: measure() for name, measure in measures.items() if self._weights.get(name)}
-        return found | {name: signals.affinity(name) for name in FACETS if self._weights.get(name)}
+        found = {name: measure() for name, measure in measures.items() if weights.get(name)}
+        found |= {name: signals.affinity(name) for name in FACETS if weights.get(name)}
+        return found if self.learned is None else found | self.learned.signals(ids, history, now, weights)
 
     def _reasons(self, scored: _Scored, at: int, past: Sequence[Interest]) -> tuple[Reason, ...]:
         """The contributions that are really positive, as shares of all positive ones, strongest first."""
@@ -149,9 +178,13 @@ class HistoryRanker:
         """The reason with the history item or facet value it rests on; None when it would tell of a single person."""
         if signal.by_item is not None:
             item = int(signal.by_item[at].argmax())
+            if signal.by_item[at, item] <= 0:
+                return None
             if signal.support is not None and signal.support[at, item] < PEOPLE:
                 return None
             return Reason(kind, share, product_id=past[item].product_id, value=past[item].kind.value)
+        if kind == "sequence":
+            return None  # too far down to have been asked for
         if signal.codes is not None:
             value = self._catalogue.facets[kind].values[int(signal.codes[at])]
             return Reason(kind, share, value=value)
