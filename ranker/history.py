@@ -64,7 +64,7 @@ TELLING: Mapping[str, float] = {
     "sequence": 0.1,
     "chance": 0.2,
 }
-TOLD = 20  # places from the top for which a trained model is asked what its score rests on
+TOLD = 10  # places from the top whose reasons are looked into: what the score rests on, and whether it does
 PEOPLE = 2.0  # sightings below which "people who bought X" would tell of one person
 
 
@@ -110,9 +110,26 @@ class HistoryRanker:
         if self.learned is not None:
             told = self.learned.explained(scored.signals, order[:TOLD], ids, history, past, request.now)
             scored = replace(scored, signals={**scored.signals, **told})
-        return [
+        ranked = [
             Ranked(hits[at].product_id, float(scored.totals[at]), hits[at].source, self._reasons(scored, at, past))
             for at in order
+        ]
+        return [*self._faithful(ranked[:TOLD], history, request.now), *ranked[TOLD:]]
+
+    def _faithful(self, ranked: Sequence[Ranked], history: Sequence[Event], now: datetime) -> list[Ranked]:
+        """Without the reasons that rest on a product of the history whose absence would not lower the score."""
+        ids = [item.product_id for item in ranked]
+        rests = {reason.product_id for item in ranked for reason in item.reasons if reason.product_id}
+        if not rests:
+            return list(ranked)
+        scores = self.scores(ids, history, now)
+        lower = {
+            product_id: self.scores(ids, [event for event in history if event.product_id != product_id], now) < scores
+            for product_id in rests
+        }
+        return [
+            replace(item, reasons=tuple(one for one in item.reasons if not one.product_id or lower[one.product_id][at]))
+            for at, item in enumerate(ranked)
         ]
 
     def scores(self, ids: Sequence[str], history: Sequence[Event], now: datetime) -> FloatArray:

@@ -16,7 +16,7 @@ from store.behaviour import Event
 
 STAGES = (0, 1, 3, 10)  # visits from which on a shopper is new, met, known, a regular
 SPREAD = 4.0  # standard deviations of the catalogue at which the sequence signal stands at about three quarters
-EXPLAINED = 12  # newest products of the history that a sequence score is explained by
+EXPLAINED = 5  # newest products of the history that a sequence score is explained by
 
 
 class Learned(Protocol):
@@ -88,8 +88,9 @@ class LearnedSignals:
         values = signals["sequence"].values
         shown, at = [ids[place] for place in places], np.asarray(places, dtype=np.int64)
         parts = np.zeros((len(ids), len(past)))
-        for column, item in enumerate(past[:EXPLAINED]):
-            without = [event for event in history if event.product_id != item.product_id]
+        withouts = [[event for event in history if event.product_id != item.product_id] for item in past[:EXPLAINED]]
+        self.scorer.warm(withouts, now)
+        for column, without in enumerate(withouts):
             parts[at, column] = values[at] - np.tanh(self.scorer.scores(shown, without, now) / SPREAD)
         return {"sequence": Signal(values, by_item=parts)}
 

@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 import numpy as np
-import torch
 
 from ranker.candidates.source import ProductIndex
 from ranker.catalogue import Catalogue
@@ -22,6 +21,7 @@ from ranker.history import WEIGHTS, HistoryRanker
 from ranker.learned import STAGES, LearnedSignals, stage_of
 from ranker.metrics import Quality, quality, rank_of
 from ranker.neural.checkpoint import About
+from ranker.neural.describing import describe
 from ranker.neural.model import SequenceModel
 from ranker.neural.recipes import Recipe, prepared
 from ranker.neural.serving import SequenceScorer
@@ -101,22 +101,13 @@ def fit(
     ids = list(shop.catalogue.ids)
     reading = Reading(ids, shop.catalogue)
     sequences = reading.sequences([visits(own) for own in old.values()])
-    content = torch.from_numpy(content_of(shop, ids))
+    described = describe(ids, shop.catalogue, shop.index)
     made = replace(recipe, alone=ALONE, schedule=replace(recipe.schedule, seed=seed))
-    model = prepared(made, sequences, len(ids), content, CODES, seed)
+    model = prepared(made, sequences, len(ids), described, CODES, seed)
     epochs = train(model, sequences, _held(reading, shop.catalogue, cases), made.schedule, progress=progress)
     best = max(epochs, key=lambda epoch: epoch.ndcg)
     metrics = {"epochs": best.number, "validation ndcg@10": best.ndcg, "validation hr@10": best.hr}
     return model, About(model.shape, tuple(ids), shop.content, shop.fingerprint, seed, metrics), epochs
-
-
-def content_of(shop: Shop, ids: Sequence[str]) -> np.ndarray[tuple[int, int], np.dtype[np.float32]]:
-    """The index's vectors of the ids [n, dim]; zeros for products that are no longer sold."""
-    alive = [at for at, product_id in enumerate(ids) if product_id in shop.catalogue.products]
-    found = shop.index.vectors([ids[at] for at in alive])
-    content = np.zeros((len(ids), found.shape[1]), dtype=np.float32)
-    content[alive] = found
-    return content
 
 
 def _held(reading: Reading, catalogue: Catalogue, cases: Sequence[Taken]) -> Held:

@@ -14,6 +14,7 @@ from safetensors.torch import load, save
 
 from ranker.neural.encoders import EncoderShape
 from ranker.neural.model import ModelShape, SequenceModel
+from ranker.neural.words import WordBasis
 
 FORMAT = 1
 WEIGHTS, ABOUT = "weights.safetensors", "model.json"
@@ -57,9 +58,11 @@ def read(folder: Path) -> tuple[SequenceModel, About]:
         sizes = EncoderShape(**shape.pop("sizes"))
         whole = ModelShape(**{**shape, "contexts": tuple(shape["contexts"]), "sizes": sizes})
         about = About(**{**said, "shape": whole, "ids": tuple(said["ids"])})
-        model = SequenceModel(
-            whole, *(torch.zeros(whole.items, width) if width else None for width in (whole.content, whole.company))
+        content, company = (
+            torch.zeros(whole.items, width) if width else None for width in (whole.content + whole.words, whole.company)
         )
+        basis = WordBasis(whole.words) if whole.words else None
+        model = SequenceModel(whole, content, company, basis)
         model.load_state_dict(load(weights))
     except (OSError, ValueError, TypeError, KeyError, AttributeError, RuntimeError, SafetensorError) as error:
         if isinstance(error, CheckpointError):

@@ -7,9 +7,8 @@ import time
 from dataclasses import dataclass, replace
 
 import numpy as np
-import numpy.typing as npt
-import torch
 
+from ranker.neural.describing import Described
 from ranker.neural.measure import FloatArray, hits_and_gains, ranks_of
 from ranker.neural.recipes import Recipe, prepared
 from ranker.neural.sequences import Sequences
@@ -44,14 +43,11 @@ class Outcome:
         return float(hits_and_gains(self.shuffled)[1].mean())
 
 
-def run(
-    pack: Pack, content: npt.NDArray[np.float32] | None, recipe: Recipe, seed: int, progress: Progress = silent
-) -> Outcome:
-    """Trains by the recipe with this seed and measures on the test; `content` [products, dim] as the pack's rows."""
-    known = torch.from_numpy(content) if content is not None else None
+def run(pack: Pack, described: Described | None, recipe: Recipe, seed: int, progress: Progress = silent) -> Outcome:
+    """Trains by the recipe with this seed and measures on the test; `described` in the order of the pack's rows."""
     began = time.process_time()
     sequences = Sequences.of_rows(pack.train)
-    model = prepared(recipe, sequences, len(pack.item_ids), known, seed=seed)
+    model = prepared(recipe, sequences, len(pack.item_ids), described, seed=seed)
     spent = time.process_time() - began
     epochs = train(
         model, sequences, Held(sequences, pack.valid), replace(recipe.schedule, seed=seed), progress=progress

@@ -12,6 +12,7 @@ from torch.nn import functional
 from ranker.neural.encoders import ENCODERS, EncoderShape
 from ranker.neural.items import ItemTower
 from ranker.neural.sequences import Padded
+from ranker.neural.words import WordBasis
 
 SHARPEST = 50.0  # what the learnt scale of the cosine may rise to
 START_SHARPNESS = 20.0
@@ -21,12 +22,14 @@ START_SHARPNESS = 20.0
 class ModelShape:
     """Everything that says how large the net is and what it reads.
 
-    `contexts` are how many codes each of `sequences.CONTEXTS` has, () where sequences carry none. `content` and
-    `company` are the widths of the products' fixed vectors, 0 for none, and `alone` how often content has to do alone.
+    `contexts` are how many codes each of `sequences.CONTEXTS` has, () where sequences carry none. `content`,
+    `words` and `company` are the widths of the products' fixed vectors, 0 for none: by a text encoder, by the words of
+    the texts, by what shoppers met them with. `alone` is how often the first two have to do alone.
     """
 
     items: int
     content: int = 0
+    words: int = 0
     company: int = 0
     contexts: tuple[int, ...] = ()
     encoder: str = "transformer"
@@ -38,8 +41,13 @@ class SequenceModel(nn.Module):
     """Scores are the cosine of state and product, times a learnt sharpness."""
 
     def __init__(
-        self, shape: ModelShape, content: torch.Tensor | None = None, company: torch.Tensor | None = None
+        self,
+        shape: ModelShape,
+        content: torch.Tensor | None = None,
+        company: torch.Tensor | None = None,
+        words: WordBasis | None = None,
     ) -> None:
+        """`content` [items, shape.content + shape.words] is what encoder and words say of the products."""
         super().__init__()
         self.shape = shape
         width = shape.sizes.width
@@ -47,6 +55,7 @@ class SequenceModel(nn.Module):
         tables = [nn.Embedding(codes, width, padding_idx=0) for codes in shape.contexts]
         for table in tables:
             nn.init.zeros_(table.weight)
+        self.words = words
         self.contexts = nn.ModuleList(tables)
         self.encoder = ENCODERS[shape.encoder](shape.sizes)
         self.sharpness = nn.Parameter(torch.tensor(math.log(START_SHARPNESS)))

@@ -15,9 +15,10 @@ from torch.nn import functional
 from ranker.candidates.source import ProductIndex
 from ranker.catalogue import Catalogue
 from ranker.neural.checkpoint import About
+from ranker.neural.describing import describe
 from ranker.neural.encoders import TargetAttention
 from ranker.neural.model import SequenceModel
-from ranker.neural.sequences import Padded
+from ranker.neural.sequences import Sequences
 from ranker.neural.visits import Reading, visits
 from store.behaviour import Event
 
@@ -37,7 +38,7 @@ class SequenceScorer:
             raise ValueError("a model with target attention has no one state to serve products by")
         self._model, self._about, self._catalogue, self._index = model, about, catalogue, index
         self._lock = threading.Lock()
-        self._states: OrderedDict[tuple[object, ...], torch.Tensor] = OrderedDict()
+        self._states: OrderedDict[tuple[bytes, bytes], torch.Tensor] = OrderedDict()
         self._trained = {product_id: at + 1 for at, product_id in enumerate(about.ids)}
         self.refresh()
 
@@ -79,23 +80,44 @@ class SequenceScorer:
         state = self._state(history, now)
         return None if state is None else (self._directions @ state).numpy().astype(np.float64)
 
+    def warm(self, histories: Sequence[Sequence[Event]], now: datetime) -> None:
+        """Works out the states of several histories at once, for less than one by one."""
+        read = [self._read(history, now) for history in histories]
+        self._remember([one for one in read if len(one[0])])
+
     def _state(self, history: Sequence[Event], now: datetime) -> torch.Tensor | None:
-        longest = self._about.shape.sizes.longest
-        items, contexts = self._reading.sequence(visits(history, now)[-longest:])
-        if not len(items):
-            return None
-        key = (items.tobytes(), contexts.tobytes())
+        items, contexts = self._read(history, now)
+        return self._remember([(items, contexts)])[0] if len(items) else None
+
+    def _read(self, history: Sequence[Event], now: datetime) -> tuple[IntArray, IntArray]:
+        return self._reading.sequence(visits(history, now)[-self._about.shape.sizes.longest :])
+
+    def _remember(self, read: Sequence[tuple[IntArray, IntArray]]) -> list[torch.Tensor]:
+        """The states of sequences that are not empty, worked out together where they were not known."""
+        keys = [(items.tobytes(), contexts.tobytes()) for items, contexts in read]
         with self._lock:
-            if key in self._states:
+            new = {key: one for key, one in zip(keys, read, strict=True) if key not in self._states}
+            if new:
+                self._states.update(zip(new, self._encode(list(new.values())), strict=True))
+            found = [self._states[key] for key in keys]
+            for key in keys:
                 self._states.move_to_end(key)
-                return self._states[key]
-            with torch.inference_mode():
-                given = Padded(torch.from_numpy(items[None]), torch.from_numpy(contexts[None]))
-                state = functional.normalize(self._model.states(given, self._products)[0, -1], dim=-1)
-            self._states[key] = state
-            if len(self._states) > REMEMBERED:
+            while len(self._states) > REMEMBERED:
                 self._states.popitem(last=False)
-            return state
+        return found
+
+    def _encode(self, read: Sequence[tuple[IntArray, IntArray]]) -> torch.Tensor:
+        """Unit states [n, width] after each whole sequence."""
+        lengths = np.array([len(items) for items, _ in read])
+        whole = Sequences(
+            np.concatenate([items for items, _ in read]),
+            np.concatenate([[0], np.cumsum(lengths)]),
+            np.concatenate([contexts for _, contexts in read]),
+        )
+        with torch.inference_mode():
+            given = whole.last(np.arange(len(read)), int(lengths.max()))
+            states = self._model.states(given, self._products)
+            return functional.normalize(states[torch.arange(len(read)), given.ends()], dim=-1)
 
     @property
     def _width(self) -> int:
@@ -105,10 +127,8 @@ class SequenceScorer:
         """[n, width]: the tower's vectors; products that were not trained on have no embedding of their own."""
         places = torch.tensor([self._trained.get(product_id, 0) for product_id in ids], dtype=torch.int64)
         vectors = self._model.tower.met(places)
-        if not self._about.shape.content:
+        if self._model.words is None:
             return vectors
-        alive = [at for at, product_id in enumerate(ids) if product_id in self._catalogue.products]
-        content = torch.zeros(len(ids), self._about.shape.content)
-        if alive:
-            content[alive] = torch.from_numpy(self._index.vectors([ids[at] for at in alive])).float()
-        return vectors + self._model.tower.described(content)
+        found = describe(ids, self._catalogue, self._index)
+        content = np.concatenate([found.encoded, self._model.words.read(found.texts)], axis=1)
+        return vectors + self._model.tower.described(torch.from_numpy(content))

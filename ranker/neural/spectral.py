@@ -9,33 +9,24 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
-import torch
 from scipy import sparse
 
+from ranker.neural.decomposition import decomposed
 from ranker.neural.sequences import Sequences
 
 REACH = 7  # places apart that still count as together, each less: 1 / sqrt(distance)
 SHIFT = 5.0  # how many times chance a pair must be met to count for log 2
-ITERATIONS = 4
-OVERSAMPLED = 16  # singular vectors found beyond those kept: the last ones found are the least exact
-
 Vectors = npt.NDArray[np.float32]
 
 
 def spectral_vectors(sequences: Sequences, items: int, width: int, seed: int = 0) -> Vectors:
     """Unit vectors [items, width] by product row; zeros for products that stand beside no other."""
     company = _company(sequences, items)
-    found = min(width + OVERSAMPLED, items)
     kept = min(width, items)
     vectors = np.zeros((items, width))
     if company.nnz:
-        pointed = company.tocoo()
-        places = torch.from_numpy(np.stack([pointed.row, pointed.col]).astype(np.int64))
-        matrix = torch.sparse_coo_tensor(places, torch.from_numpy(pointed.data), company.shape, check_invariants=True)
-        with torch.random.fork_rng():
-            torch.manual_seed(seed)
-            left, strengths, _ = torch.svd_lowrank(matrix.coalesce(), q=found, niter=ITERATIONS)
-        vectors[:, :kept] = (left * strengths.sqrt()).numpy()[:, :kept]
+        left, strengths, _ = decomposed(company, kept, seed)
+        vectors[:, :kept] = (left * strengths.sqrt()).numpy()
     lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
     return np.where(lengths > 1e-6, vectors / np.maximum(lengths, 1e-6), 0.0).astype(np.float32)
 

@@ -6,7 +6,6 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import torch
@@ -21,6 +20,7 @@ from store.progress import Progress, silent
 
 LARGEST_SOFTMAX = 20_000  # products up to which every one is compared with; beyond, a sample
 CLIP = 5.0
+AVERAGED = 0.998  # share of the running average of weights that a step leaves as it was
 WARM_UP = 100  # steps over which the rate rises
 LOWEST_RATE = 0.02  # share of the rate left at the end
 WEIGHT_DECAY = 0.0
@@ -32,11 +32,11 @@ class Schedule:
     """How long and how fast to learn. `loss` is softmax, sampled or binary; `patience` counts epochs without a better
     validation nDCG@10."""
 
-    epochs: int = 20
+    epochs: int = 8
     batch: int = 128
     rate: float = 2e-3
     smoothing: float = 0.1
-    patience: int = 4
+    patience: int = 3
     loss: str = "softmax"
     negatives: int = 1024
     seed: int = 0
@@ -90,7 +90,7 @@ def train(
         run.keep()
         if stop(run.epochs[-1]):
             break
-    model.load_state_dict(run.best_state)
+    model.load_state_dict(run.best_state, strict=False)
     return run.epochs
 
 
@@ -103,7 +103,8 @@ class _Run:
         )
         self.epochs: list[Epoch] = []
         self.steps = 0
-        self.best_state: dict[str, Any] = _copied(model)
+        self.average = _copied(model)
+        self.best_state = _copied(model)
         self.seconds = 0.0
 
     def over(self) -> bool:
@@ -131,14 +132,17 @@ class _Run:
         self.epochs.append(Epoch(number, float(np.mean(losses)), 0.0, 0.0, self.seconds))
 
     def validate(self, valid: Held) -> None:
+        learning = _copied(self.model)
+        self.model.load_state_dict(self.average, strict=False)
         hits, gains = hits_and_gains(ranks_of(self.model, valid.histories, valid.targets))
+        self.model.load_state_dict(learning, strict=False)
         last = self.epochs[-1]
         best = max((epoch.ndcg for epoch in self.epochs[:-1]), default=-1.0)
         ndcg = float(gains.mean()) if len(gains) else 0.0
         hr = float(hits.mean()) if len(hits) else 0.0
         self.epochs[-1] = Epoch(last.number, last.loss, hr, ndcg, last.seconds)
         if ndcg > best:
-            self.best_state = _copied(self.model)
+            self.best_state = {name: tensor.clone() for name, tensor in self.average.items()}
 
     def _rate(self, steps_an_epoch: int) -> None:
         """Rises over the first steps and falls in a straight line to the end."""
@@ -155,7 +159,14 @@ class _Run:
         loss.backward()  # type: ignore[no-untyped-call]
         nn.utils.clip_grad_norm_(self.model.parameters(), CLIP)
         self.optimizer.step()
+        self._follow()
         return float(loss.detach())
+
+    def _follow(self) -> None:
+        """Moves the running average of the weights on; it is the average that is measured and kept (Polyak 1992)."""
+        kept = min(AVERAGED, (1 + self.steps) / (10 + self.steps))
+        for name, weight in self.model.named_parameters():
+            self.average[name].lerp_(weight.detach(), 1 - kept)
 
     def _loss(self, batch: Padded) -> torch.Tensor:
         given, targets = batch.shifted()
@@ -187,8 +198,9 @@ class _Run:
             return
         self.folder.mkdir(parents=True, exist_ok=True)
         state = {
-            "model": self.model.state_dict(),
+            "model": _copied(self.model),
             "best": self.best_state,
+            "average": self.average,
             "optimizer": self.optimizer.state_dict(),
             "epochs": [(epoch.number, epoch.loss, epoch.hr, epoch.ndcg, epoch.seconds) for epoch in self.epochs],
             "steps": self.steps,
@@ -205,12 +217,13 @@ class _Run:
         state = torch.load(self.folder / RESUME, map_location=self.device, weights_only=True)
         if state["schedule"] != str(self.schedule):
             return
-        self.model.load_state_dict(state["model"])
+        self.model.load_state_dict(state["model"], strict=False)
         self.optimizer.load_state_dict(state["optimizer"])
-        self.best_state, self.steps = state["best"], state["steps"]
+        self.best_state, self.average, self.steps = state["best"], state["average"], state["steps"]
         self.epochs = [Epoch(*epoch) for epoch in state["epochs"]]
         self.seconds = self.epochs[-1].seconds if self.epochs else 0.0
 
 
-def _copied(model: SequenceModel) -> dict[str, Any]:
-    return {name: tensor.detach().clone() for name, tensor in model.state_dict().items()}
+def _copied(model: SequenceModel) -> dict[str, torch.Tensor]:
+    """The weights as they are now, without what training does not change."""
+    return {name: weight.detach().clone() for name, weight in model.named_parameters()}
