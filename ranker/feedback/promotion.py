@@ -56,7 +56,8 @@ def sampled_target(
     present[places.ranking, source] = True
     looks, stays, share = np.zeros(len(source)), np.zeros(len(source)), np.zeros(places.rankings)
     for _ in range(DRAWS):
-        drawn = np.array([[*bandit.draw(one, rng).values(), 0.0] for one in distinct])[context]
+        by_context = [[*bandit.draw(one, rng).values(), 0.0] for one in distinct]
+        drawn = np.array(by_context).reshape(-1, len(names) + 1)[context]
         position = places_by(places, drawn[places.ranking, source] / (nth + 1))
         looks += theta.at(position)
         stays += position == places.position

@@ -19,7 +19,7 @@ RANKINGS = table_of(RankingRow)
 SHOWN = table_of(ShownRow)
 TAKING = (EventKind.CLICK, EventKind.CART, EventKind.PURCHASE)
 PAGE = 20_000  # events in memory while all of them are read
-RANKING_PAGE = 2_000
+RANKING_PAGE = 500
 
 
 class Behaviour:
