@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 
@@ -76,3 +77,9 @@ class SampledPool:
             for place, hit in enumerate(shown)
         ]
         return Sampled(tuple(shown), tuple(agree))
+
+
+def serving_pool(folder: Path, pool: CandidatePool) -> CandidateSource:
+    """The pool to serve from: with the bandit of the shop's `ranker/` folder where that one is live, else as it is."""
+    bandit = Bandit.load(folder)
+    return SampledPool(pool, bandit, np.random.default_rng()) if bandit.live else pool

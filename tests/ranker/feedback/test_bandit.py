@@ -17,7 +17,7 @@ from ranker.candidates.pool import WEIGHTS, CandidatePool
 from ranker.feedback.bandit import FILE, PRIOR_LOOKS, PRIOR_RATE, Bandit, Cell, Context
 from ranker.feedback.examination import Examination
 from ranker.feedback.log import Answer, Segment
-from ranker.feedback.sampled_pool import DRAWS, Recalled, SampledPool
+from ranker.feedback.sampled_pool import DRAWS, Recalled, SampledPool, serving_pool
 from ranker.feedback.simulation import regrets
 from ranker.ranker import RankRequest
 from retrieval.retriever import Hit
@@ -172,3 +172,10 @@ def test_its_regret_is_far_below_that_of_not_learning() -> None:
     assert last["thompson"] < 0.5 * last["best fixed"] <= 0.5 * last["by hand"]
     assert last["thompson"] < 0.5 * last["uniform"]
     assert last["thompson"] - half["thompson"] < half["thompson"]  # it costs less and less
+
+
+def test_only_a_live_bandit_serves(tmp_path: Path) -> None:
+    pool = CandidatePool([Recalled("popular", [Hit("a", 1.0, "popular")])])
+    assert serving_pool(tmp_path, pool) is pool
+    Bandit(live=True).save(tmp_path)
+    assert isinstance(serving_pool(tmp_path, pool), SampledPool)
