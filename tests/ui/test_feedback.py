@@ -1,3 +1,5 @@
+"""`daogou prepare` and `daogou feedback` on the demo shop's own log."""
+
 from __future__ import annotations
 
 import json
@@ -46,10 +48,34 @@ def test_feedback_of_the_demo_shop(home: Path, capsys: pytest.CaptureFixture[str
 def test_feedback_learns_once(home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     learning = shutil.copytree(home, tmp_path / "shop")
     first = json.loads(told(["--home", str(learning), "--learn", "--json"], capsys))
-    second = json.loads(told(["--home", str(learning), "--learn", "--json"], capsys))
-    assert first["newly_counted"] > 3_000
-    assert second["newly_counted"] == 0
-    assert second["bandit"]["counted"] == first["newly_counted"]
-    assert second["bandit"]["live"] is False
-    shown = told(["--home", str(learning)], capsys)
-    assert "The bandit stays off" in shown
+    assert first["newly_counted"] == first["bandit"]["counted"] > 3_000
+    assert first["bandit"]["live"] is False
+    second = " ".join(told(["--home", str(learning), "--learn"], capsys).split())
+    assert "The bandit stays off" in second
+    assert "0 rankings newly counted" in second
+    assert f"{first['newly_counted']:,} rankings counted" in second
+
+
+def test_prepare_reports_and_changes_nothing(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with Store.open(home) as store:
+        before = store.behaviour.count()
+    with pytest.raises(SystemExit) as ended:
+        main(["prepare", "--home", str(home), "--core", "5", "--json"])
+    assert ended.value.code == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["read"] == before == told["kept"] + told["left_out"]
+    assert told["split"]["leaks"] == 0
+    assert sum(told["split"][part] for part in ("train", "validation", "test")) == told["kept"]
+    core = next(rule for rule in told["rules"] if rule["rule"] == "outside the core")
+    assert core["count"] == told["left_out"]  # the demo shop's log is clean
+    assert core["rounds"] > 1
+    with Store.open(home) as store:
+        assert store.behaviour.count() == before
+
+
+def test_prepare_prints_a_table(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["prepare", "--home", str(home)])
+    told = capsys.readouterr().out
+    assert "duplicate" in told
+    assert "0 leaks" in " ".join(told.split())
