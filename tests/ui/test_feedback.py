@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import shutil
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from store.demo.catalogue import TODAY, items
+from store.demo.catalogue import items
 from store.demo.opening import fill
 from store.store import Store
 from ui.commands import main
@@ -18,8 +19,9 @@ from ui.commands import main
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The demo shop's records without pictures and index: these commands need neither."""
     folder = tmp_path_factory.mktemp("demo") / "shop"
+    yesterday = datetime.now(UTC).date() - timedelta(days=1)  # the commands go by the real clock
     with Store.create(folder, name="Demo", currency="USD") as store:
-        fill(store, items(7, TODAY), 7, TODAY)
+        fill(store, items(7, yesterday), 7, yesterday)
     return folder
 
 
