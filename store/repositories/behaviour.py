@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import case, distinct, exists, func, select, tuple_
+from sqlalchemy import Connection, case, distinct, exists, func, select, tuple_
 
 from store.behaviour import Event, EventKind, RankingShown, Shown, Taken
-from store.database import WRITE_CHUNK, Database, insert_new, table_of, upsert
+from store.database import CHUNK, WRITE_CHUNK, Database, chunks, insert_new, table_of, upsert
 from store.schema import EventRow, RankingRow, ShownRow
 
 EVENTS = table_of(EventRow)
@@ -19,6 +19,7 @@ RANKINGS = table_of(RankingRow)
 SHOWN = table_of(ShownRow)
 TAKING = (EventKind.CLICK, EventKind.CART, EventKind.PURCHASE)
 PAGE = 20_000  # events in memory while all of them are read
+RANKING_PAGE = 500
 
 
 class Behaviour:
@@ -104,6 +105,23 @@ class Behaviour:
         """What a conversation was shown, in time order."""
         return self._rankings(RANKINGS.c.conversation_id == conversation_id)
 
+    def shown(self, since: datetime | None = None) -> Iterator[RankingShown]:
+        """Every ranking in time order, from `since` on, a page at a time: no transaction stays open between pages."""
+        after: tuple[datetime, str] | None = None
+        while True:
+            page = select(RANKINGS).order_by(RANKINGS.c.at, RANKINGS.c.id).limit(RANKING_PAGE)
+            if after is not None:
+                page = page.where(tuple_(RANKINGS.c.at, RANKINGS.c.id) > after)
+            elif since is not None:
+                page = page.where(RANKINGS.c.at >= since)
+            with self._database.reading() as connection:
+                headers = connection.execute(page).all()
+                places = _places(connection, [row.id for row in headers])
+            if not headers:
+                return
+            yield from (_ranking(row, places.get(row.id, ())) for row in headers)
+            after = (headers[-1].at, headers[-1].id)
+
     def popular_queries(self, shoppers: int = 3, limit: int = 1000) -> dict[str, int]:
         """Query in lower case → how often it was asked, most often first: only queries of several shoppers that found.
 
@@ -139,17 +157,25 @@ class Behaviour:
     def _rankings(self, condition: Any) -> list[RankingShown]:
         with self._database.reading() as connection:
             headers = connection.execute(select(RANKINGS).where(condition).order_by(RANKINGS.c.at, RANKINGS.c.id)).all()
-            found = []
-            for row in headers:
-                places = select(SHOWN).where(SHOWN.c.ranking_id == row.id).order_by(SHOWN.c.position)
-                shown = tuple(
-                    Shown(place.product_id, place.position, place.score, place.source, place.propensity)
-                    for place in connection.execute(places)
-                )
-                found.append(
-                    RankingShown(row.id, row.at, row.customer_id, row.query, row.arm, shown, row.conversation_id)
-                )
-            return found
+            places = _places(connection, [row.id for row in headers])
+            return [_ranking(row, places.get(row.id, ())) for row in headers]
+
+
+def _places(connection: Connection, ids: Sequence[str]) -> dict[str, list[Any]]:
+    """Ranking id → its places from the top."""
+    found: dict[str, list[Any]] = {}
+    for some in chunks(ids, CHUNK):
+        query = select(SHOWN).where(SHOWN.c.ranking_id.in_(some)).order_by(SHOWN.c.ranking_id, SHOWN.c.position)
+        for place in connection.execute(query):
+            found.setdefault(place.ranking_id, []).append(place)
+    return found
+
+
+def _ranking(row: Any, places: Sequence[Any]) -> RankingShown:
+    shown = tuple(
+        Shown(place.product_id, place.position, place.score, place.source, place.propensity) for place in places
+    )
+    return RankingShown(row.id, row.at, row.customer_id, row.query, row.arm, shown, row.conversation_id)
 
 
 def import_key(event: Event) -> int:

@@ -25,6 +25,10 @@ class Customers:
             row = connection.execute(select(CUSTOMERS).where(CUSTOMERS.c.id == customer_id)).one_or_none()
         return None if row is None else _customer(row)
 
+    def ids(self) -> list[str]:
+        with self._database.reading() as connection:
+            return list(connection.execute(select(CUSTOMERS.c.id).order_by(CUSTOMERS.c.id)).scalars())
+
     def upsert(self, customers: Iterable[Customer]) -> None:
         rows = [
             {

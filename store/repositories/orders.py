@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, delete, func, select
@@ -16,6 +17,16 @@ from store.schema import OrderLineRow, OrderRow, OrderStatusRow
 ORDERS = table_of(OrderRow)
 LINES = table_of(OrderLineRow)
 STATUSES = table_of(OrderStatusRow)
+
+
+@dataclass(frozen=True, slots=True)
+class Paid:
+    """What a customer paid for one piece in one order, in minor units."""
+
+    order_id: str
+    customer_id: str
+    product_id: str
+    minor: int
 
 
 class Orders:
@@ -47,6 +58,17 @@ class Orders:
     def count(self) -> int:
         with self._database.reading() as connection:
             return connection.execute(select(func.count()).select_from(ORDERS)).scalar_one()
+
+    def paid(self) -> Iterator[Paid]:
+        """Every line of every order, oldest order first."""
+        query = (
+            select(ORDERS.c.id, ORDERS.c.customer_id, LINES.c.product_id, LINES.c.price_minor)
+            .join(LINES, LINES.c.order_id == ORDERS.c.id)
+            .order_by(ORDERS.c.placed_at, ORDERS.c.id, LINES.c.position)
+        )
+        with self._database.reading() as connection:
+            for row in connection.execute(query):
+                yield Paid(row.id, row.customer_id, row.product_id, row.price_minor)
 
     def upsert(self, orders: Iterable[Order]) -> None:
         """Add the orders, or replace those with the same id, lines and history included."""

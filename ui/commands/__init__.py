@@ -19,6 +19,8 @@ COMMANDS = {  # name -> (module with a function `command`, one line)
     "import": ("ui.commands.import_shop", "Take a catalogue (CSV or JSONL) into a shop, all of it or nothing."),
     "index": ("ui.commands.index", "Build a shop's search index again from its records."),
     "train": ("ui.commands.train", "Train on a shop's own data what finds its products."),
+    "prepare": ("ui.commands.prepare", "Say what of a shop's events is fit to learn from, and why the rest is not."),
+    "feedback": ("ui.commands.feedback", "Say what the rankings that were shown tell: places, arms, other policies."),
     "searches": ("ui.commands.searches", "List the searches that found nothing, or only something else."),
     "serve": ("ui.commands.serve", "Open the page of a shop on this machine."),
     "chat": ("ui.commands.chat", "Talk to a shop in the terminal, or run one turn."),

@@ -75,3 +75,13 @@ def test_rankings_come_back_with_positions_and_propensities(store: Store) -> Non
     assert store.behaviour.ranking("r1") == ranking()
     assert store.behaviour.ranking("nothing") is None
     assert store.behaviour.rankings("k1") == [ranking(), later]
+
+
+def test_shown_goes_by_time_over_every_page(store: Store) -> None:
+    rankings = [replace(ranking(f"r{number:04}"), at=NOON + timedelta(minutes=number // 3)) for number in range(620)]
+    with store.transaction():
+        for one in reversed(rankings):
+            store.behaviour.log_ranking(one)
+    assert list(store.behaviour.shown()) == rankings
+    since = NOON + timedelta(minutes=150)
+    assert list(store.behaviour.shown(since)) == [one for one in rankings if one.at >= since]

@@ -111,3 +111,13 @@ def test_reviews_newest_first_and_their_mean(store: Store) -> None:
     assert store.reviews.of("b1", limit=1) == reviews[2:]
     assert store.reviews.summary("b1") == (3, 3.0)
     assert store.reviews.summary("nothing") == (0, None)
+
+
+def test_who_there_is_and_what_was_paid(store: Store) -> None:
+    store.customers.upsert([MIA, Customer("c0")])
+    assert store.customers.ids() == ["c0", "c1"]
+    bought = order()
+    store.orders.upsert([bought])
+    assert [(one.order_id, one.customer_id, one.product_id, one.minor) for one in store.orders.paid()] == [
+        (bought.id, bought.customer_id, line.product_id, line.price.minor) for line in bought.lines
+    ]

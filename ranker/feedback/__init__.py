@@ -1,0 +1,1 @@
+"""Learning from what was shown: places, propensities, other policies judged from the log, a bandit, experiments."""
