@@ -69,7 +69,7 @@ class AsOf:
 
     def of(self, rows: IntArray, now: float) -> Counts:
         """Of the events before `now` only. Raises ValueError when the time goes back."""
-        if self._done and now <= self._times[self._done - 1]:
+        if self._done and now < self._times[self._done - 1]:
             raise ValueError("the moments are not in the order of time")
         end = int(np.searchsorted(self._times, now, side="left"))
         coming = slice(self._done, end)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
 
 from ranker.behaviour.facts import Vocabulary
-from ranker.candidates.source import ProductIndex
 from ranker.catalogue import Catalogue
 from store.products import Product
 
@@ -21,6 +21,14 @@ RELATIVE = STATIC.index("relative price")
 MIDDLE_RATING = 4.0
 
 
+class TextVectors(Protocol):
+    """The part of a search index that is read."""
+
+    def vectors(self, ids: Sequence[str]) -> Vectors:
+        """Unit vectors of the ids, [n, dim]."""
+        ...
+
+
 class ProductTable:
     """Row 0 is the product nobody knows, row i + 1 the catalogue's row i; so that -1 + 1 is always a row.
 
@@ -28,7 +36,7 @@ class ProductTable:
     the past see those of today.
     """
 
-    def __init__(self, catalogue: Catalogue, index: ProductIndex, vocabulary: Vocabulary) -> None:
+    def __init__(self, catalogue: Catalogue, index: TextVectors, vocabulary: Vocabulary) -> None:
         self._catalogue, self._index, self.vocabulary = catalogue, index, vocabulary
         ids = catalogue.ids
         alive = [key for key in ids if key in catalogue.products]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -24,12 +24,13 @@ FloatArray = npt.NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class TrainSettings:
-    """One run. `batch` is in moments. It stops after `patience` passes without a lower loss on the newest examples."""
+    """One run. `batch` is in candidates, about. It stops after `patience` passes without a lower loss on the held-out
+    examples. `without_id`: the part of candidates taken as never seen before, so that new products are judged well."""
 
     passes: int = 20
     patience: int = 2
-    batch: int = 64
-    rate: float = 1e-3
+    batch: int = 320
+    rate: float = 5e-4
     decay: float = 0.02
     without_id: float = 0.3
     linear_faster: float = 10.0
@@ -60,7 +61,8 @@ class Training:
     ) -> None:
         """`about`: what is learnt from, in a word; a state in the folder about something else is not taken up."""
         self.settings, self.train, self.held, self.folder = settings, train, held, folder
-        self.about = f"{about} {asdict(settings)} {asdict(shape)}"
+        # How long it may run is no part of what it is: a run cut short may be given more passes.
+        self.about = f"{about} {asdict(replace(settings, passes=0, patience=0))} {asdict(shape)}"
         self.device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
         self.goods = Goods(*(part.to(self.device) for part in goods))
         torch.manual_seed(settings.seed)
@@ -102,8 +104,9 @@ class Training:
 
     def _batches(self) -> Iterator[IntArray]:
         order = np.random.default_rng((self.settings.seed, len(self.losses))).permutation(len(self.train.times))
-        for start in range(0, len(order), self.settings.batch):
-            yield order[start : start + self.settings.batch]
+        size = max(1, round(self.settings.batch * len(order) / max(1, len(self.train))))
+        for start in range(0, len(order), size):
+            yield order[start : start + size]
 
     def _step(self, moments: IntArray) -> None:
         sight, places = self.train.sight.of(moments)
