@@ -1,7 +1,7 @@
 """Makes chances mean what they say, and measures how far they do.
 
-Platt's method on the log-odds of each task (two numbers a task: a slope and a shift; Platt 1999), fitted on examples that
-the net did not learn from.
+Platt's method on the log-odds of each task (two numbers, a slope and a shift; Platt 1999), fitted on examples that the
+net did not learn from.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The demo shop's own probabilities: what its simulated shoppers were drawn by. For measuring only, never to learn from."""
+"""The demo shop's own probabilities, by which its simulated shoppers were drawn. For measuring, never to learn from."""
 
 from __future__ import annotations
 

@@ -27,8 +27,8 @@ FACT_PRIOR = 2.0  # purchases' weight that a history must outweigh to be thought
 OF_PRODUCT = (*STATIC, "log age in shop", "age is known", "log wanted", "log rate")
 OF_QUERY = ("query cosine",)
 OF_SAME = (
-    "log looks", "log likes and carts", "log purchases", "seen", "log days since seen", "bought", "log days since bought",
-    "log days between purchases", "days since bought against between",
+    "log looks", "log likes and carts", "log purchases", "seen", "log days since seen", "bought",
+    "log days since bought", "log days between purchases", "days since bought against between",
 )  # fmt: skip
 OF_TASTE = (
     *(f"{group} {part}" for group in GROUPS for part in ("mean", "least", "most")),
@@ -68,7 +68,7 @@ def describe(
 def fact_lifts(table: ProductTable, rows: IntArray, past: Past) -> FloatArray:
     """log of (a fact's share of the history, smoothed) / (its share of the catalogue), [n, facts of a product].
 
-    Shares are among the products that carry the fact's name: who bought socks is not thought to avoid telescopes' lenses.
+    Shares are among the products that carry the fact's name: who bought socks is not thought to avoid lenses.
     """
     weights = WEIGHTS[past.kinds]
     own = table.facts[past.rows]

@@ -23,21 +23,20 @@ from ranker.behaviour import baselines
 from ranker.behaviour.calibration import Platt
 from ranker.behaviour.ceiling import Generator
 from ranker.behaviour.checkpoint import Checkpoint
-from ranker.behaviour.counts import DAY
 from ranker.behaviour.examples import Examples
 from ranker.behaviour.facts import Vocabulary
 from ranker.behaviour.learning import Design, Plan, chances_of, learn
 from ranker.behaviour.predict import BehaviourModel
 from ranker.behaviour.repeats import LATE, RECALL, SOON, happened, repeats, within
 from ranker.behaviour.retail import TitleVectors, read_transactions
-from ranker.behaviour.sequence import ENCODERS
 from ranker.behaviour.scores import auc_interval, score
+from ranker.behaviour.sequence import ENCODERS
 from ranker.behaviour.shop import shop_examples
 from ranker.behaviour.table import ProductTable
 from ranker.behaviour.tasks import Task
 from ranker.behaviour.train import TrainSettings
 from ranker.catalogue import Catalogue
-from ranker.statistics import Statistics
+from ranker.statistics import DAY, Statistics
 from retrieval.encoder import Encoder, MiniLM
 from retrieval.index import Index
 from retrieval.tuning import checkpoint as tuned

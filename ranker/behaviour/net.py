@@ -82,6 +82,8 @@ class BehaviourNet(nn.Module):
         self.encoder = encoder(shape.encoder, width, shape.longest, shape.dropout)
         self.attention = TargetAttention(width)
         self.names = nn.Embedding(shape.names, tasks)
+        self.mean: Tensor
+        self.scale: Tensor
         self.register_buffer("mean", torch.zeros(len(NAMES)))
         self.register_buffer("scale", torch.ones(len(NAMES)))
         self.bottom = Bottom(4 * width + len(NAMES) + tasks, hidden, tasks, shape.experts, shape.dropout)
@@ -95,7 +97,7 @@ class BehaviourNet(nn.Module):
             self.facts.weight[0] = 0.0
             self.ids.weight[0] = 0.0
 
-    def linear(self) -> list[nn.Parameter]:
+    def linear(self) -> list[Tensor]:
         """The weights that features meet at once: few, each with a meaning, and learnt faster than the rest."""
         return [self.names.weight, *self.wide.parameters(), self.places]
 

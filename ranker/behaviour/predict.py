@@ -1,7 +1,7 @@
 """Serving: the chances of a shopper's outcomes with candidates, now.
 
-The net's part that depends on products alone is worked out once, when the model is opened; what is left for a shopper is
-the history, read once, and the features and attention of each candidate.
+The net's part that depends on products alone is worked out once, when the model is opened; what is left for a shopper
+is the history, read once, and the features and attention of each candidate.
 """
 
 from __future__ import annotations

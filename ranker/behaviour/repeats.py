@@ -1,7 +1,7 @@
 """Repeat purchase: will this customer buy again, within so many days, what they bought before?
 
-Examples are (customer, product bought before) pairs at moments spread over the past; the label of a horizon is known only
-where the log goes on for that long.
+Examples are (customer, product bought before) pairs at moments spread over the past; the label of a horizon is known
+only where the log goes on for that long.
 """
 
 from __future__ import annotations
@@ -12,12 +12,13 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import numpy.typing as npt
 
-from ranker.behaviour.counts import DAY, AsOf
+from ranker.behaviour.counts import AsOf
 from ranker.behaviour.data import Recall
 from ranker.behaviour.examples import UNKNOWN, Examples, Moment, gathered, sight_of
 from ranker.behaviour.past import BOUGHT, Past, past_of
 from ranker.behaviour.table import ProductTable
 from ranker.behaviour.tasks import Task
+from ranker.statistics import DAY
 from store.behaviour import Event, EventKind
 
 IntArray = npt.NDArray[np.int64]
@@ -52,8 +53,7 @@ def repeats(
         customers = [customer for customer in pasts if len(pasts[customer].before(at, 1))]
         if 0 < most < len(customers):
             customers = [customers[place] for place in sorted(rng.choice(len(customers), most, replace=False))]
-        for customer in customers:
-            found.append(_moment(customer, pasts[customer], table, counts, at, known_until, recall))
+        found += [_moment(customer, pasts[customer], table, counts, at, known_until, recall) for customer in customers]
     return gathered(TASKS, found, recall.longest)
 
 

@@ -30,9 +30,7 @@ def score(chances: FloatArray, labels: FloatArray) -> Score:
     """Of chances [n] and labels [n]; labels that are NaN, and chances that are, are left out."""
     known = ~np.isnan(labels) & ~np.isnan(chances)
     told, truth = chances[known], labels[known]
-    return Score(
-        auc(told, truth), log_loss(told, truth), calibration_error(told, truth), len(truth), int(truth.sum())
-    )
+    return Score(auc(told, truth), log_loss(told, truth), calibration_error(told, truth), len(truth), int(truth.sum()))
 
 
 def auc(chances: FloatArray, labels: FloatArray) -> float:

@@ -23,7 +23,7 @@ def encoder(name: str, width: int, longest: int, dropout: float) -> nn.Module:
 class Plain(nn.Module):
     """The events as they are: the target attention is all (DIN, Zhou et al. 2018)."""
 
-    def forward(self, events: Tensor, there: Tensor) -> Tensor:
+    def forward(self, events: Tensor, _there: Tensor) -> Tensor:
         return events
 
 

@@ -1,4 +1,4 @@
-"""Trains the net on examples, stops when the newest of them are no longer better told, and goes on where it was killed."""
+"""Trains the net on examples, stops when the held-out ones are no longer better told, goes on where it was killed."""
 
 from __future__ import annotations
 

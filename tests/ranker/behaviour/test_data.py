@@ -110,7 +110,9 @@ def test_the_future_changes_nothing_in_the_features(table: ProductTable) -> None
     keys = rng.permutation([one.product_id for one in future])
     other = [replace(one, product_id=str(key)) for one, key in zip(future, keys, strict=True)]
     first, second = (examples([*past, *coming], table, Recall()) for coming in (future, other))
-    early = [found.of(np.flatnonzero(found.times < (NOW - timedelta(hours=30)).timestamp())) for found in (first, second)]
+    early = [
+        found.of(np.flatnonzero(found.times < (NOW - timedelta(hours=30)).timestamp())) for found in (first, second)
+    ]
     assert len(early[0]) == len(early[1]) == 6
     assert_same(*early)
 
@@ -124,7 +126,11 @@ def test_the_splits_are_in_the_order_of_time_and_share_no_moment() -> None:
 
 def test_a_history_is_read_from_its_newest_end(table: ProductTable) -> None:
     history = [event("ann", "tent1", "view", hours) for hours in range(200, 0, -1)]
-    noise = [event("ann", "bag1", "view", -5), event("ann", "nothing", "view", 0.5), event("ann", "tea", "impression", 0.1)]
+    noise = [
+        event("ann", "bag1", "view", -5),
+        event("ann", "nothing", "view", 0.5),
+        event("ann", "tea", "impression", 0.1),
+    ]
     found = recalled([*history, *noise], table, NOW, 50)
     assert len(found) == 50
     assert found.times.tolist() == [one.at.timestamp() for one in history[-50:]]

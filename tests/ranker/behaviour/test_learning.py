@@ -98,7 +98,10 @@ def test_strangers_future_and_unknown_products_are_served(market: Small, served:
     assert ((plain > 0) & (plain < 1)).all()
     ahead = [dataclasses.replace(one, at=now + timedelta(days=at)) for at, one in enumerate(market.events[:9])]
     strange = [dataclasses.replace(one, product_id="gone") for one in market.events[:9]]
-    assert served.probabilities([*ahead, *strange], ["item1", "no such product"], now)["purchase"].tolist() == plain.tolist()
+    assert (
+        served.probabilities([*ahead, *strange], ["item1", "no such product"], now)["purchase"].tolist()
+        == plain.tolist()
+    )
     assert served.probabilities([], [], now)["purchase"].tolist() == []
 
 
@@ -133,7 +136,9 @@ def test_a_killed_run_goes_on_where_it_was(market: Small, model: Checkpoint, tmp
 def test_a_kept_model_is_whole(model: Checkpoint, tmp_path: Path) -> None:
     checkpoint.save(tmp_path, model)
     found = checkpoint.load(tmp_path, "command")
-    assert found.record == dataclasses.replace(model.record, metrics=found.record.metrics, settings=found.record.settings)
+    assert found.record == dataclasses.replace(
+        model.record, metrics=found.record.metrics, settings=found.record.settings
+    )
     assert all((found.net.state_dict()[name] == value).all() for name, value in model.net.state_dict().items())
 
 
@@ -141,7 +146,7 @@ def test_another_catalogue_is_refused(model: Checkpoint, tmp_path: Path) -> None
     checkpoint.save(tmp_path, model)
     catalogue = Catalogue(PRODUCTS)
     statistics = Statistics.build([], catalogue.ids)
-    with pytest.raises(SetupError, match="another catalogue.*daogou train ranker --home shop"):
+    with pytest.raises(SetupError, match=r"another catalogue.*daogou train ranker --home shop"):
         BehaviourModel.load(tmp_path, HOME, catalogue, statistics, OwnVectors())
 
 
