@@ -97,6 +97,10 @@ class BehaviourNet(nn.Module):
             self.facts.weight[0] = 0.0
             self.ids.weight[0] = 0.0
 
+    def linear(self) -> list[Tensor]:
+        """The weights that features meet at once: few, each with a meaning, and learnt faster than the rest."""
+        return [self.names.weight, *self.wide.parameters(), self.places]
+
     def content(self, goods: Goods, rows: Tensor) -> Tensor:
         """What products of these rows [r] are, without their ids, [r, width]."""
         facts = goods.facts[rows]
@@ -174,7 +178,7 @@ class Bottom(nn.Module):
             for _ in range(experts)
         )
         self.gates = nn.Linear(size, tasks * experts) if experts > 1 else None
-        self.towers = nn.Parameter(torch.zeros(tasks, hidden // 2))  # at first nothing is added to the linear part
+        self.towers = nn.Parameter(torch.randn(tasks, hidden // 2) * 0.05)
         self.bias = nn.Parameter(torch.zeros(tasks))
 
     def forward(self, told: Tensor) -> Tensor:

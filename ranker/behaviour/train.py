@@ -13,14 +13,12 @@ import numpy.typing as npt
 import torch
 from torch import Tensor, nn
 
-from ranker.behaviour.calibration import logistic_weights
 from ranker.behaviour.examples import Examples, IntArray, Sight
 from ranker.behaviour.features import BOUNDED
-from ranker.behaviour.net import STEEPEST, BehaviourNet, Goods, Seen, Shape, loss
+from ranker.behaviour.net import BehaviourNet, Goods, Seen, Shape, loss
 from store.progress import Progress, silent
 
 STATE = "state.pt"
-RIDGE = 10.0  # of the regression that the net begins as
 FloatArray = npt.NDArray[np.float64]
 
 
@@ -35,14 +33,13 @@ class TrainSettings:
     rate: float = 5e-4
     decay: float = 0.02
     without_id: float = 0.3
-    names_faster: float = 10.0
+    linear_faster: float = 10.0
     seed: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Trained:
-    """`losses` are the mean losses on the held-out examples, before the first pass and after each; `best` is the pass
-    that is kept, 0 the linear part alone."""
+    """`losses` are the mean losses on the held-out examples after each pass; `best` is the pass that is kept."""
 
     net: BehaviourNet
     losses: tuple[float, ...]
@@ -71,7 +68,6 @@ class Training:
         torch.manual_seed(settings.seed)
         self.net = BehaviourNet(shape)
         standardise(self.net, train)
-        start_linear(self.net, train)
         self.net.to(self.device)
         self.optimiser = torch.optim.AdamW(self._groups(), lr=settings.rate, weight_decay=settings.decay)
         self.losses: list[float] = []
@@ -80,15 +76,13 @@ class Training:
     def run(self, progress: Progress = silent) -> Trained:
         """Trains what is left to train and returns the net of the best pass."""
         self._resume()
-        if not self.losses:
-            self.losses.append(self._held_out())
         while not self._over():
             torch.manual_seed(self.settings.seed * 10_007 + len(self.losses))
             self.net.train()
             batches = list(self._batches())
             for done, moments in enumerate(batches):
                 self._step(moments)
-                progress(f"pass {len(self.losses)}", done + 1, len(batches))
+                progress(f"pass {len(self.losses) + 1}", done + 1, len(batches))
             self.losses.append(self._held_out())
             if self.losses[-1] <= min(self.losses):
                 self.kept = copy.deepcopy(self.net.state_dict())
@@ -97,14 +91,16 @@ class Training:
         return Trained(self.net.eval().cpu(), tuple(self.losses), int(np.argmin(self.losses)))
 
     def _groups(self) -> list[dict[str, Any]]:
-        """Of the names of facts there are few examples each, and their weights begin at nothing: they learn faster."""
-        names = self.net.names.weight
-        rest = [weight for weight in self.net.parameters() if weight is not names]
-        return [{"params": rest}, {"params": [names], "lr": self.settings.rate * self.settings.names_faster}]
+        linear = self.net.linear()
+        fast = {id(weight) for weight in linear}
+        rest = [weight for weight in self.net.parameters() if id(weight) not in fast]
+        return [{"params": rest}, {"params": linear, "lr": self.settings.rate * self.settings.linear_faster}]
 
     def _over(self) -> bool:
-        passed = len(self.losses) - 1
-        return passed >= self.settings.passes or passed - int(np.argmin(self.losses)) >= self.settings.patience
+        passed = len(self.losses)
+        return passed >= self.settings.passes or (
+            passed > 0 and passed - 1 - int(np.argmin(self.losses)) >= self.settings.patience
+        )
 
     def _batches(self) -> Iterator[IntArray]:
         order = np.random.default_rng((self.settings.seed, len(self.losses))).permutation(len(self.train.times))
@@ -159,27 +155,6 @@ def standardise(net: BehaviourNet, train: Examples) -> None:
     mean[BOUNDED], scale[BOUNDED] = 0.0, 1.0
     net.mean.copy_(torch.from_numpy(mean))
     net.scale.copy_(torch.from_numpy(scale))
-
-
-def start_linear(net: BehaviourNet, train: Examples) -> None:
-    """Begins as logistic regression on the features, of each task where its parent happened; the places' factors as the
-    regression's power of the position. What the net adds is learnt on top."""
-    features = torch.from_numpy(train.sight.dense).float()
-    scaled = ((features - net.mean) * net.scale).clamp(-STEEPEST, STEEPEST).double().numpy()
-    inputs = np.concatenate([scaled, np.log(train.sight.positions)[:, None], np.ones((len(scaled), 1))], axis=1)
-    ridge = np.append(np.full(inputs.shape[1] - 1, RIDGE), 1e-6)
-    powers = []
-    for task, parent in enumerate(net.parents):
-        labels = train.labels[:, task]
-        own = ~np.isnan(labels)
-        if net.shape.chained and parent >= 0:
-            own &= train.labels[:, parent] == 1.0
-        found = logistic_weights(inputs[own], labels[own], ridge, np.zeros(inputs.shape[1]))
-        net.wide.weight.data[task] = torch.from_numpy(found[:-2]).float()
-        net.wide.bias.data[task] = float(found[-1])
-        powers += [float(found[-2])] if parent < 0 else []
-    lost = np.maximum(-np.mean(powers) * np.log(np.maximum(1, np.arange(len(net.places)))), 1e-2)
-    net.places.data.copy_(torch.from_numpy(np.log(np.expm1(lost))))
 
 
 def seen_of(sight: Sight, device: torch.device) -> Seen:
