@@ -1,0 +1,1 @@
+"""How likely a shopper is to click, like, put into the cart and buy each candidate: calibrated, learned from events."""
