@@ -41,7 +41,7 @@ def _picked(ctx: ToolContext, wish: Wish) -> Found:
         return without_known(filters_of(ctx, constraints), history, ctx.session.hidden)
 
     with timed() as spent:
-        met = relax(wish.constraints, lambda fewer: bool(ctx.shop.index.matching(filters(fewer))))
+        met = relax(wish.constraints, lambda fewer: ctx.shop.index.count(filters(fewer)) > 0)
         relaxed = met or Relaxed(wish.constraints)
         hits = _candidates(ctx, filters(relaxed.constraints), history)
     given_up = (*wish.unknown, *relaxed.given_up)
