@@ -1,8 +1,10 @@
-"""Products like one: of its look, or described as it is."""
+"""Products like one: looked at beside it by other shoppers, of its look, or described as it is."""
 
 from __future__ import annotations
 
 from dataclasses import replace
+
+import numpy as np
 
 from assistant.reading import Constraints
 from assistant.tools import lines
@@ -11,6 +13,7 @@ from assistant.tools.listing import Found, listed, timed
 from assistant.tools.named import compared_with
 from assistant.tools.registry import ToolContext, ToolResult
 from assistant.tools.relax import Relaxed, relax
+from ranker.words import kinds
 from retrieval.filters import Filters
 from retrieval.retriever import Hit
 from store.products import Product
@@ -57,15 +60,29 @@ def _meeting(ctx: ToolContext, product: Product, constraints: Constraints) -> li
 
 
 def _neighbours(ctx: ToolContext, product: Product, filters: Filters) -> list[Hit]:
-    """Those that look most like it, where the shop knows looks and the product has a photo; then those described alike.
+    """First those of its kind that shoppers look at beside it; then those that look most like it, where the shop knows
+    looks and the product has a photo; then those described alike.
 
-    The two score in spaces of their own, so it is places that count.
+    They score in spaces of their own, so it is places that count.
     """
     described = ctx.shop.index.similar(product.id, SIMILAR, filters)
     looking = ctx.shop.photos.similar_look(product.id, SIMILAR // 2, filters) if ctx.shop.photos else []
-    if not looking:
+    visited = _visited(ctx, product, filters)
+    if not (visited or looking):
         return described
-    found = list({hit.product_id: hit for hit in [*described, *looking]}.values())
-    first = {hit.product_id: place for place, hit in reversed([*enumerate([*looking, *described])])}
+    found = list({hit.product_id: hit for hit in [*described, *looking, *visited]}.values())
+    first = {hit.product_id: place for place, hit in reversed([*enumerate([*visited, *looking, *described])])}
     found.sort(key=lambda hit: first[hit.product_id])
     return [replace(hit, score=1.0 - place / len(found)) for place, hit in enumerate(found[:SIMILAR])]
+
+
+def _visited(ctx: ToolContext, product: Product, filters: Filters) -> list[Hit]:
+    """Products of the same kind that shoppers came to shortly before or after this one, the strongest pairs first."""
+    ranking = ctx.shop.ranking
+    rows, strengths, _ = ranking.statistics.visited_with(product.id)
+    best = np.argsort(-strengths, kind="stable")
+    strength_of = {ranking.statistics.ids[rows[at]]: float(strengths[at]) for at in best}
+    called = set(kinds(product))
+    records = ranking.catalogue.many(strength_of).items()
+    alike = [known for known, record in records if called & set(kinds(record)) and filters.accept(record)]
+    return [Hit(known, strength_of[known], "visited") for known in alike[: SIMILAR // 2]]

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from assistant.reading import Constraints, Intent, Sort
+from assistant.tools.alike import alike
 from assistant.tools.conditions import understood
-from assistant.tools.registry import ToolError
+from assistant.tools.registry import ToolContext, ToolError
 from retrieval.filters import Filters, attribute_values
 from retrieval.vocabulary import Vocabulary
+from store.behaviour import Event, EventKind
 from store.customers import Preference
 from tests.assistant.conftest import NOW, SOLD_OUT, Talk, catalogue
 
@@ -302,6 +305,24 @@ def test_similar_products_are_of_the_kind_and_never_the_product_itself(talk: Tal
     assert {"boot-2", "boot-3"} <= set(shown[:3])
     reason = talk.session.ranked[shown[0]].reasons[0]
     assert (reason.kind, reason.product_id) == ("similar_to", "boot-1")
+
+
+def test_what_others_looked_at_beside_it_comes_first_if_it_is_of_the_kind(talk: Talk) -> None:
+    """Six shoppers look at a pair of shoes, the pair that is least like it, and a mug."""
+    swift = next(product for product in catalogue() if product.id == "run-1")
+    talk.show(swift.id)
+    ctx = ToolContext(talk.shop, talk.session, talk.read(), NOW)
+    before = [hit.product_id for hit in alike(ctx, swift, Constraints()).hits]
+    other = [known for known in before if known.startswith("run-")][-1]
+    for number in range(6):
+        at = NOW - timedelta(days=number)
+        for seconds, known in enumerate((swift.id, other, "mug-3")):
+            talk.shop.ranking.observe(Event(f"w{number}", known, EventKind.VIEW, at + timedelta(seconds=seconds)))
+    after = [hit.product_id for hit in alike(ctx, swift, Constraints()).hits]
+    assert after == [other, *(known for known in before if known != other)]
+    assert talk.shown(talk.call("find_similar", product="p1"))[0].id == other
+    brand = next(product.brand for product in catalogue() if product.id == other)
+    assert other not in [hit.product_id for hit in alike(ctx, swift, Constraints(not_brands=(brand,))).hits]
 
 
 def test_a_similar_but_cheaper_one_is_cheaper(talk: Talk) -> None:
