@@ -9,7 +9,8 @@ import numpy as np
 from assistant.reading import Constraints
 from assistant.tools import lines
 from assistant.tools.conditions import filters_of
-from assistant.tools.listing import Found, listed, timed
+from assistant.tools.found import Found, timed
+from assistant.tools.listing import listed
 from assistant.tools.named import compared_with
 from assistant.tools.registry import ToolContext, ToolResult
 from assistant.tools.relax import Relaxed, relax

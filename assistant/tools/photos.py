@@ -12,7 +12,8 @@ from assistant.shop_words import in_shop_words
 from assistant.tools.alike import SIMILAR
 from assistant.tools.arguments import Price, Words, to_minor
 from assistant.tools.conditions import Wish, filters_of, read_conditions, understood, with_reading
-from assistant.tools.listing import Found, listed, timed
+from assistant.tools.found import Found, timed
+from assistant.tools.listing import listed
 from assistant.tools.registry import Access, ToolContext, ToolError, ToolResult, define
 from assistant.tools.search import NO_CONSTRAINTS, meet
 from retrieval.filters import Filters

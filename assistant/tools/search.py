@@ -13,7 +13,8 @@ from assistant.tools.alike import like_named
 from assistant.tools.arguments import Price, Text, Words, to_minor
 from assistant.tools.conditions import Wish, filters_of, read_conditions, sort_of, understood, with_reading
 from assistant.tools.departments import for_whom, other_kind
-from assistant.tools.listing import CANDIDATES, EXACT_WORDS, Found, history_of, listed, request_of, timed
+from assistant.tools.found import EXACT_WORDS, Found, timed
+from assistant.tools.listing import CANDIDATES, history_of, listed, request_of
 from assistant.tools.missed import record_missed
 from assistant.tools.named import named_product, refused_product
 from assistant.tools.registry import Access, ToolContext, ToolResult, define
