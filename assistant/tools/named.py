@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 
 from assistant.reading import Constraints, Sort
+from assistant.tools.conditions import filters_of
 from assistant.tools.registry import ToolContext
 from ranker.words import singular
-from retrieval.filters import Filters, attribute_values
+from retrieval.audiences import AUDIENCE_OF
+from retrieval.filters import attribute_values
 from retrieval.text import CJK_SIGNS, CODE, CODE_SIGNS, asked_codes, numbers_of
 from store.products import Product
 
@@ -81,11 +83,13 @@ def mentioned(ctx: ToolContext) -> Mention | None:
     return Mention(records[known], text[:start], text[end:])
 
 
-def named_product(ctx: ToolContext, filters: Filters) -> Product | None:
-    """The product that the shopper asks for by name, if the filters let it through; sold out or not."""
+def named_product(ctx: ToolContext, wanted: Constraints, exclude: Iterable[str] = ()) -> Product | None:
+    """The product that the shopper asks for by name, if it meets what they want beside; sold out or not."""
     found = mentioned(ctx)
-    asked = found is not None and not found.refused and not found.compared and filters.accept(found.product)
-    return found.product if asked and found is not None else None
+    if found is None or found.refused or found.compared:
+        return None
+    asked = filters_of(ctx, _without_name(found, wanted), exclude).accept(found.product)
+    return found.product if asked else None
 
 
 def refused_product(ctx: ToolContext) -> tuple[str, ...]:
@@ -104,20 +108,8 @@ def compared_with(ctx: ToolContext) -> tuple[Product, Constraints] | None:
 
 def _beside(found: Mention, read: Constraints) -> Constraints:
     """The conditions that the name itself is not the reason for, with the limit that it stands for."""
-    product, rest = found.product, f"{found.before} {found.after}"
-    own = attribute_values(product)
-
-    def stay(values: Collection[str], own_values: Collection[str]) -> tuple[str, ...]:
-        return tuple(value for value in values if value.casefold() in rest or value.casefold() not in own_values)
-
-    attributes = {name: stay(values, own.get(name.casefold(), ())) for name, values in read.attributes.items()}
-    wanted = replace(
-        read,
-        brands=stay(read.brands, (product.brand.casefold(),)),
-        categories=stay(read.categories, {level.casefold() for level in product.category}),
-        attributes={name: values for name, values in attributes.items() if values},
-    )
-    price = product.price.minor
+    wanted = _without_name(found, read)
+    price = found.product.price.minor
     if found.cheaper:
         most = price - 1 if wanted.price_max is None else min(wanted.price_max, price - 1)
         return replace(wanted, price_max=most, sort=Sort.RELEVANCE)  # "cheaper" was read as an order, too
@@ -125,6 +117,35 @@ def _beside(found: Mention, read: Constraints) -> Constraints:
         least = price + 1 if wanted.price_min is None else max(wanted.price_min, price + 1)
         return replace(wanted, price_min=least, sort=Sort.RELEVANCE)
     return wanted
+
+
+def _without_name(found: Mention, read: Constraints) -> Constraints:
+    """The conditions less those that only the name was read as: Raw Honey is not to be of the colour honey oak."""
+    product, name = found.product, _words(found.product.title)
+    rest, own = f"{found.before} {found.after}", attribute_values(found.product)
+
+    def stay(values: Collection[str], own_values: Collection[str] = ()) -> tuple[str, ...]:
+        said = [value for value in values if value.casefold() in rest or _words(value) <= _words(rest)]
+        named = [value for value in values if value.casefold() in own_values or _words(value) & name]
+        if not said and named:
+            return ()
+        return tuple(value for value in values if value in said or value not in named)
+
+    attributes = {of: stay(values, own.get(of.casefold(), ())) for of, values in read.attributes.items()}
+    return replace(
+        read,
+        brands=stay(read.brands, (product.brand.casefold(),)),
+        categories=stay(read.categories, {level.casefold() for level in product.category}),
+        attributes={of: values for of, values in attributes.items() if values},
+        not_words=stay(read.not_words),
+    )
+
+
+def _words(text: str) -> frozenset[str]:
+    """The words of a text, singular, and whom they speak of: kids, where it says children."""
+    said = [match[0] for match in WORD.finditer(text.casefold())]
+    whom = [AUDIENCE_OF[word] for word in said if word in AUDIENCE_OF]
+    return frozenset(map(singular, [*said, *whom]))
 
 
 def _span(text: str, product: Product) -> tuple[int, int] | None:

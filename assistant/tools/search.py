@@ -117,7 +117,7 @@ def search(ctx: ToolContext, wish: Wish, exclude: tuple[str, ...] = ()) -> Found
         relaxed = meet(ctx, wish, exclude)
         met = _to_the_letter(ctx, relaxed.constraints, exclude) if relaxed else None
         answer = _candidates(ctx, wish.query, met, exclude) if met else Answer([])
-        named = named_product(ctx, filters_of(ctx, wish.constraints, exclude))
+        named = named_product(ctx, wish.constraints, exclude)
         others = [hit for hit in for_whom(ctx, wish, answer.hits) if named is None or hit.product_id != named.id]
         if named and not named.in_stock and not _any_left(ctx, others):
             others = []  # in place of what is sold out nothing else that is

@@ -8,7 +8,7 @@ import pytest
 
 from assistant.reader.context import ReadingContext
 from assistant.reading import Constraints, Sort
-from assistant.tools.named import Mention, compared_with
+from assistant.tools.named import Mention, compared_with, named_product
 from assistant.tools.registry import ToolContext, ToolResult
 from tests.assistant.conftest import NOW, Talk, catalogue
 
@@ -52,6 +52,25 @@ def test_a_name_does_not_lift_a_refusal(talk: Talk) -> None:
     found = talk.call("search_products", talk.read(SUMMIT.title, query="hiking boots", constraints=refused))
     assert {product.id for product in talk.shown(found)} >= BOOTS
     assert all(product.brand != SUMMIT.brand for product in talk.shown(found))
+
+
+@pytest.mark.parametrize(
+    "misread",
+    [
+        {"attributes": {"material": ("summit leather", "hiking cord")}},
+        {"not_words": ("hiking",)},
+        {"attributes": {"colour": ("boot brown",)}, "brands": ("Summit",)},
+    ],
+)
+def test_what_the_reader_makes_of_the_words_of_a_name_does_not_keep_it_from_the_first_place(
+    talk: Talk, misread: dict[str, Any]
+) -> None:
+    ctx = ToolContext(talk.shop, talk.session, talk.read("the Summit hiking boots"), NOW)
+    assert named_product(ctx, Constraints(**misread)) == SUMMIT
+    assert named_product(ctx, Constraints(**misread, price_max=12000)) is None
+    red = talk.read("the Summit hiking boots in red")
+    ctx = ToolContext(talk.shop, talk.session, red, NOW)
+    assert named_product(ctx, Constraints(attributes={"colour": ("red",)})) is None
 
 
 def test_a_kind_of_two_words_names_no_product(talk: Talk) -> None:
