@@ -13,30 +13,25 @@ import time
 import uuid
 from collections.abc import AsyncIterator
 from contextlib import aclosing
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from assistant import prompt, speech
+from assistant.call_guards import allowed, call_due, sure
 from assistant.chat_model import ChatModel, ChatModelError
-from assistant.events import (
-    Card,
-    ReadingDone,
-    Suggestions,
-    TextPiece,
-    TurnDone,
-    TurnEvent,
-)
+from assistant.events import Card, ReadingDone, Suggestions, TextPiece, TurnDone, TurnEvent
 from assistant.facts import Facts
 from assistant.grounding import GroundedSpeech, fill
 from assistant.messages import Message, Role, ToolCall, ToolCallDelta, Usage
-from assistant.plan import CERTAIN, SURE, asked_for, bought_after, only_talk, planned, serves
-from assistant.reading import Intent, Reading, conditions
+from assistant.plan import bought_after, planned
+from assistant.reading import Reading, conditions
 from assistant.session import Session, Turn
 from assistant.slots import SlotValues
 from assistant.speech import Status
 from assistant.suggestions import suggestions
 from assistant.tool_runs import ToolRuns
 from assistant.tools import lines
-from assistant.tools.registry import Access, ToolResult
+from assistant.tools.registry import ToolResult
+from assistant.topic import keep_topic
 from assistant.view import View
 
 MODEL_CALLS = 3
@@ -110,10 +105,7 @@ class TurnRun:
                 calls: list[ToolCall] = []
                 async for event in self._model_call(model, messages, calls):
                     yield event
-                if not calls and not self.tools.results and (plan := planned(self._reading)) and self._sure():
-                    calls = [plan]
-                    self.tools.guards["call_added"] += 1
-                calls = [self._allowed(call) for call in self._wanted(calls)]
+                calls = allowed(self.tools, calls)
                 if not calls:
                     return
                 for call in calls[: max(0, TOOL_CALLS - len(self.tools.traces)) or 1]:
@@ -126,34 +118,6 @@ class TurnRun:
             self.degraded = f"{type(error).__name__}: {error}"
             _log.warning("turn %s: %s", self.trace_id, self.degraded)
 
-    def _wanted(self, calls: list[ToolCall]) -> list[ToolCall]:
-        """The calls, unless the message is only talk."""
-        if not calls or not only_talk(self._reading):
-            return calls
-        self.tools.guards["call_dropped"] += len(calls)
-        return []
-
-    def _allowed(self, call: ToolCall) -> ToolCall:
-        """The call, or the plan in its place.
-
-        The plan replaces a write that the shopper did not ask for, and a first call that says nothing but a name which
-        the reading, sure of itself, does not bear out: a call without arguments knows no more than the reading does.
-        """
-        tool = next((tool for tool in self.tools.toolbox if tool.name == call.name), None)
-        plan = planned(self._reading)
-        if tool is None or plan is None:
-            return call
-        unasked = tool.access is Access.WRITE and not asked_for(call.name, self._reading)
-        blank = not call.arguments and not self.tools.traces and self._reading.confidence >= CERTAIN
-        blank = blank or (self._reading.photo and not self.tools.traces)  # no model sees the photo
-        if not unasked and not (blank and not serves(call.name, self._reading)):
-            return call
-        self.tools.guards["call_replaced"] += 1
-        return plan
-
-    def _sure(self) -> bool:
-        return self._reading.confidence >= SURE
-
     async def _model_call(
         self, model: ChatModel, messages: list[Message], calls: list[ToolCall]
     ) -> AsyncIterator[TurnEvent]:
@@ -162,7 +126,7 @@ class TurnRun:
         self.tokens["calls"] += 1
         self.speech = speaking = GroundedSpeech(self._facts())
         # Before any tool has run, words may still turn out to introduce a call: hold them until the stream ends.
-        held = not self.tools.results and planned(self._reading) is not None
+        held = call_due(self.tools)
         text = ""
         async with aclosing(model.stream(messages, self.tools.toolbox.specs)) as deltas:
             async for delta in deltas:
@@ -177,8 +141,7 @@ class TurnRun:
                     for sentence in () if held else speaking.feed(delta.text):
                         yield self._say(sentence)
         self.timings["model"] = self.timings.get("model", 0.0) + _ms(began)
-        guarded = not self.tools.results and planned(self._reading) is not None and self._sure()
-        if calls or (held and guarded):
+        if calls or (held and sure(self.tools)):
             return
         if held:
             for sentence in speaking.feed(text):
@@ -264,26 +227,6 @@ class TurnRun:
 
     # ---- the end
 
-    def _remember(self) -> None:
-        """What this turn leaves for the next message to point at."""
-        session, reading = self._session, self._reading
-        new_topic = reading.intent in _SEARCHING and not reading.continues
-        session.seen = tuple(dict.fromkeys((*(() if new_topic else session.seen), *self.tools.handles)))
-        if len(reading.refs) > 1:
-            session.pair = reading.refs
-        elif reading.intent in _SEARCHING:
-            session.pair = ()
-        if reading.intent in _SEARCHING and self.tools.traces:
-            session.last = self._topic()
-
-    def _topic(self) -> Reading:
-        """The reading that "cheaper ones" refines. A photo is gone by then: the kind of what it found stands for it."""
-        cards = self._cards()
-        if not self._reading.photo or not cards:
-            return self._reading
-        kind = "".join(cards[0].product.category[-1:]).casefold()
-        return replace(self._reading, intents=(Intent.SEARCH,), query=kind, photo=False)
-
     def _done(self, texts: tuple[str, ...]) -> TurnDone:
         self.timings["total"] = _ms(self.started) + self.timings["reader"]
         reply = "".join(self.reply).strip()
@@ -291,11 +234,12 @@ class TurnRun:
         tool = self.tools.traces[-1].name if self.tools.traces else ""
         self._session.turns.append(Turn(self._reading.text, reply, spoken, self.tools.handles, tool))
         self._session.handed_off = self._session.handed_off or self.tools.hand_off is not None
-        self._remember()
+        cards = self._cards()
+        keep_topic(self._session, self._reading, cards, called=bool(self.tools.traces))
         return TurnDone(
             trace_id=self.trace_id,
             reply=reply,
-            cards=self._cards(),
+            cards=cards,
             tools=tuple(self.tools.traces),
             cart=self.tools.cart or self._view.cart(self._session),
             reading=self._reading,
@@ -309,9 +253,6 @@ class TurnRun:
             tokens=dict(self.tokens),
             guards={what: count for what, count in self.tools.guards.items() if count},
         )
-
-
-_SEARCHING = frozenset({"search", "recommend", "similar", "bundle"})
 
 
 def _ms(since: float) -> float:

@@ -259,6 +259,11 @@ class Index:
             ids = self._legs.columns.ids
             return sorted(ids[row] for row in np.flatnonzero(self._legs.columns.mask(filters)))
 
+    def count(self, filters: Filters = NO_FILTERS) -> int:
+        """How many products the filters leave."""
+        with self._legs.lock:
+            return int(np.count_nonzero(self._legs.columns.mask(filters)))
+
     def allowed(self, ids: Sequence[str], filters: Filters = NO_FILTERS) -> npt.NDArray[np.bool_]:
         """bool [n] in the order of the ids: whether the product is indexed and the filters leave it."""
         with self._legs.lock:

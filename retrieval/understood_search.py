@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from retrieval.filters import NO_FILTERS, Filters
+from retrieval.finding.relaxation import PRICE
 from retrieval.hybrid import DEPTH, LONGEST_QUERY, Answer, HybridRetriever, Legs, fuse
 from retrieval.retriever import Hit
 from retrieval.terms import Mask
@@ -27,9 +28,10 @@ NEARLY = np.float32(0.65)  # share of it for what only counts as the stated valu
 
 @dataclass(frozen=True, slots=True)
 class UnderstoodAnswer(Answer):
-    """`understood` is what the query was read as."""
+    """`understood` is what the query was read as. `relaxed`: ("price",) where nothing is within the price it names."""
 
     understood: Understood = NOT_READ
+    relaxed: tuple[str, ...] = ()
 
 
 class UnderstoodRetriever:
@@ -59,17 +61,23 @@ class UnderstoodRetriever:
             return UnderstoodAnswer(plain.hits, plain.rewrite, understood)
         vector = legs.encode(first.searched) if first.searched else None
         with legs.lock:
-            return self._found(first, vector, k, filters, understood)
+            met = understood if self._allowed(filters, understood).any() else understood.without_price
+            found = self._found(first, vector, k, filters, met)
+        return UnderstoodAnswer(found.hits, found.rewrite, understood, () if met is understood else (PRICE,))
+
+    def _allowed(self, filters: Filters, understood: Understood) -> Mask:
+        """What the filters leave and the query does not rule out."""
+        mask: Mask = self._legs.columns.mask(joined(filters, (understood.limits,)))
+        return mask
 
     def _found(
         self, rewrite: Rewrite, vector: Scores | None, k: int, filters: Filters, understood: Understood
-    ) -> UnderstoodAnswer:
+    ) -> Answer:
         """Candidates of both legs, among all that the limits leave and among those that meet what is wanted."""
-        legs, limits = self._legs, joined(filters, (understood.limits,))
-        allowed = legs.columns.mask(limits)
+        legs, allowed = self._legs, self._allowed(filters, understood)
         if vector is None:  # nothing was said but a limit
             rows = np.flatnonzero(allowed)[:k]
-            return UnderstoodAnswer(legs.hits(rows, np.zeros(rows.size, np.float32), SOURCE), rewrite, understood)
+            return Answer(legs.hits(rows, np.zeros(rows.size, np.float32), SOURCE), rewrite)
         depth = max(DEPTH, k)
         found, word_scores, rewrite = legs.look_up(rewrite, depth, allowed)
         near, _ = legs.vectors.top(vector, depth, allowed)
@@ -80,13 +88,13 @@ class UnderstoodRetriever:
             parts.append(legs.words.top(rewrite.searched, depth, meeting, rewrite.alternatives))
             rows = np.union1d(rows, np.union1d(parts[-1][0], legs.vectors.top(vector, depth, meeting)[0]))
         if not rows.size:
-            return UnderstoodAnswer([], rewrite, understood)
+            return Answer([], rewrite)
         words = np.zeros(rows.size, np.float32)
         for of, scores in parts:
             words[np.searchsorted(rows, of)] = scores
         total = fuse(words, legs.vectors.matrix[rows], vector) + lift(legs, rows, understood)
         best = np.lexsort((rows, -total))[:k]
-        return UnderstoodAnswer(legs.hits(rows[best], total[best], SOURCE), rewrite, understood)
+        return Answer(legs.hits(rows[best], total[best], SOURCE), rewrite)
 
     def _meeting(self, filters: Filters, understood: Understood, k: int) -> Mask:
         """The products that meet everything to the letter; where these are fewer than `k`, those that nearly do too."""

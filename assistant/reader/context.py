@@ -52,6 +52,3 @@ class ReadingContext:
         """The lower median price of the current list, minor units; None when nothing is shown."""
         prices = [item.price for item in self.shown]
         return median_low(prices) if prices else None
-
-
-NO_CONTEXT = ReadingContext()

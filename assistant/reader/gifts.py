@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from retrieval.audiences import AUDIENCE_OF, KIN
+from retrieval.audiences import AUDIENCE_OF, CHILDREN, KIN
 
 CHILD = 13  # years up to which a recipient is a child
 # Recipients who may be anyone.
@@ -75,7 +75,7 @@ class Gift:
         if any(is_noun(word) for word in said):
             return " ".join(said)
         named = [self.occasion] if self.occasion in _NAMING else []
-        toy = ["toy"] if self.audience in _CHILDREN else []
+        toy = ["toy"] if self.audience in CHILDREN else []
         return " ".join([*said, *named, *toy, "gift", *(["for", self.audience] if self.audience else [])])
 
     def _interests(self, rest: str) -> list[str]:
@@ -87,7 +87,6 @@ class Gift:
 
 _PEOPLE = frozenset({*KIN, *AUDIENCE_OF, *_AUDIENCE, *_OTHERS.replace("?", "").split("|")})
 _NAMING = frozenset({"christmas", "easter", "baby shower"})  # occasions that products are made for
-_CHILDREN = frozenset({"kids", "boys", "girls", "baby"})
 _LINKS = frozenset(
     {"for", "to", "and", "of", "a", "an", "the", "my", "our", "his", "her", "is", "in", "on", "with", "very"}
 )
@@ -113,7 +112,7 @@ def _audience(recipient: str, aged: re.Match[str] | None, age: int | None) -> st
     said = (aged["child"] if aged else None) or ""
     audience = _AUDIENCE.get(recipient) or _AUDIENCE.get(said) or AUDIENCE_OF.get(said, "")
     if age is not None and age < CHILD:
-        return audience if audience in _CHILDREN else "kids"
+        return audience if audience in CHILDREN else "kids"
     if age is not None and audience in ("boys", "girls"):  # a grown son
         return {"boys": "men", "girls": "women"}[audience] if age > 17 else audience
     return audience

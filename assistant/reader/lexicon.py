@@ -176,9 +176,6 @@ class Lexicon:
                     found[phrase] = meanings[0].kind
         return found
 
-    def is_category(self, phrase: str) -> bool:
-        return any(meaning.kind == "category" for meaning in self.meanings(phrase))
-
     def is_noun(self, word: str) -> bool:
         """Whether a word names a kind of product: one of the shop's categories or one that shops commonly sell."""
         return is_noun(word) or singular(word) in self.category_heads

@@ -13,7 +13,8 @@ from assistant.tools import lines
 from assistant.tools.arguments import Price, Words, handle_of, to_major, to_minor
 from assistant.tools.bundles import proposed
 from assistant.tools.conditions import filters_of
-from assistant.tools.listing import history_of, timed
+from assistant.tools.found import timed
+from assistant.tools.listing import history_of
 from assistant.tools.registry import Access, ToolContext, ToolError, ToolResult, define
 from assistant.wording import format_money, join, say
 from ranker.bundles import build

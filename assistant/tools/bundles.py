@@ -12,7 +12,8 @@ from assistant.shop_words import in_shop_words
 from assistant.tools import lines
 from assistant.tools.arguments import Price, Text, handle_of, products_of, to_major
 from assistant.tools.conditions import filters_of, with_reading
-from assistant.tools.listing import Found, history_of, log_ranking, timed
+from assistant.tools.found import Found, timed
+from assistant.tools.listing import history_of, log_ranking
 from assistant.tools.registry import Access, ToolContext, ToolError, ToolResult, define
 from assistant.tools.relax import Relaxed, relax
 from assistant.view import View

@@ -2,76 +2,25 @@
 
 from __future__ import annotations
 
-import time
 import uuid
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from assistant.reading import Constraints, Sort
 from assistant.tools import lines
 from assistant.tools.conditions import preferences, unwanted_brands
+from assistant.tools.found import EXACT_WORDS, Found, timed
+from assistant.tools.given_up import relaxed_slots
 from assistant.tools.registry import ToolContext, ToolResult
-from assistant.wording import chinese, format_money, join, say
 from ranker.ranker import Ranked, RankRequest, Reason
 from retrieval.filters import attribute_values
 from retrieval.finding.relaxation import PRICE
-from retrieval.retriever import Hit
-from retrieval.words.rewrite import UNCHANGED, Rewrite
 from store.behaviour import Event, RankingShown, Shown
 from store.products import Product
 
 CANDIDATES = 100  # products that the ranker orders for one list
-SPELLING = "spelling"
-SOLD_OUT = "stock"
-EXACT_WORDS = "exact words"  # nothing goes by the words: what is shown is a guess
 MARK = "(a photo)"  # stands for a photo wherever words are written down
 LIKED_PLACES = 3  # places that one remembered liking lifts a product by
-
-_CHINESE = {
-    "price": "价格", "brand": "品牌", "colour": "颜色", "color": "颜色", "size": "尺码", "rating": "评分",
-    "offer": "优惠", "material": "材质", EXACT_WORDS: "字面匹配",
-}  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """Candidates and how they were found: `met` are the conditions they do meet, `asked` those that were wanted."""
-
-    hits: Sequence[Hit]
-    met: Constraints
-    asked: Constraints
-    query: str = ""
-    given_up: tuple[str, ...] = ()
-    search_ms: float = 0.0
-    like: str = ""  # the product whose likes these are, when that is what was asked for
-    rewrite: Rewrite = UNCHANGED
-    named: str = ""  # the very product that was asked for, by its title or its number: it is shown first
-    sold_out: bool = False  # whether that one is: then it is shown last, behind what there is instead, and said so
-    by_photo: bool = False  # whether they were looked for by the shopper's photo
-
-    @property
-    def let_go(self) -> tuple[str, ...]:
-        """What the answer has to own up to: the conditions given up, and a spelling that was not the shopper's."""
-        sold_out = [SOLD_OUT] if self.sold_out else []
-        return (*self.given_up, *([SPELLING] if self.rewrite.corrected else []), *sold_out)
-
-
-@dataclass(slots=True)
-class Spent:
-    """Milliseconds that a piece of work took, once it is over."""
-
-    ms: float = 0.0
-
-
-@contextmanager
-def timed() -> Iterator[Spent]:
-    """Times the block."""
-    spent, began = Spent(), time.perf_counter()
-    try:
-        yield spent
-    finally:
-        spent.ms = (time.perf_counter() - began) * 1000
 
 
 def history_of(ctx: ToolContext) -> list[Event]:
@@ -112,7 +61,7 @@ def listed(
     handles = ctx.session.register(best)
     if handles:
         ctx.session.show(handles)
-    said = {**(slots or {}), **_relaxed_slots(ctx, best, records, found)}
+    said = {**(slots or {}), **relaxed_slots(ctx, best, records, found)}
     left_out = unwanted_brands(ctx, found.met)
     text = lines.compose(
         lines.found(len(best), len(kept)),
@@ -240,53 +189,3 @@ def log_ranking(ctx: ToolContext, ordered: Sequence[Ranked], found: Found, arm: 
     )
     ctx.shop.store.behaviour.log_ranking(ranking)
     return ranking.id
-
-
-def _relaxed_slots(
-    ctx: ToolContext, ordered: Sequence[Ranked], records: Mapping[str, Product], found: Found
-) -> dict[str, str]:
-    """What was looked up in another spelling, what was given up, and the nearest price when it was the price."""
-    if not found.let_go or not ordered:
-        return {}
-    said = (respelt(found.rewrite, ctx.session.language), _given_up(ctx, ordered, records, found))
-    return {"relaxed": " ".join(sentence for sentence in said if sentence)}
-
-
-def respelt(rewrite: Rewrite, language: str) -> str:
-    """The sentence that says which words were taken for misspelt; "" when none were."""
-    changes = rewrite.corrected
-    if not changes:
-        return ""
-    mine, theirs = (
-        join([f"“{lines.plain(word, 30)}”" for word in words], language)
-        for words in ([change.searched for change in changes], [change.said for change in changes])
-    )
-    return say(language, f"Showing results for {mine} instead of {theirs}.", f"已将{theirs}按{mine}搜索。")
-
-
-def _given_up(ctx: ToolContext, ordered: Sequence[Ranked], records: Mapping[str, Product], found: Found) -> str:
-    language = ctx.session.language
-    if found.sold_out and (gone := records.get(found.named)):
-        title = lines.plain(gone.title)
-        return say(language, f"{title} is sold out at the moment.", f"{title}目前售罄。")
-    if found.sold_out and not found.given_up:
-        return say(language, "What fits is sold out at the moment.", "符合的商品目前售罄。")
-    if not found.given_up:
-        return ""
-    nobody = ctx.reading.unknown_brand
-    if nobody and found.given_up == ("brand",):
-        name = lines.plain(nobody, 30)
-        return say(language, f"I have nothing by {name} here.", f"本店没有{name}的商品。")
-    if found.given_up == (EXACT_WORDS,) and found.query:
-        asked = lines.plain(found.query, 40)
-        return say(language, f"I found nothing for “{asked}”.", f"没有找到“{asked}”。")
-    names = [_CHINESE.get(name, name) if chinese(language) else name for name in map(lines.plain, found.given_up)]
-    sentence = say(
-        language,
-        f"Nothing met every wish, so I let go of the {join(names)}.",
-        f"没有完全符合的商品，所以放宽了{join(names, language)}。",
-    )
-    if PRICE not in found.given_up:
-        return sentence
-    nearest = format_money(records[ordered[0].product_id].price, language)
-    return f"{sentence} {say(language, f'The nearest price is {nearest}.', f'最接近的价格是{nearest}。')}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assistant.tools.listing import Found
+from assistant.tools.found import Found
 from assistant.tools.registry import ToolContext
 from store.searches import Outcome
 

@@ -11,7 +11,8 @@ from assistant.reading import Constraints, Sort
 from assistant.tools import lines
 from assistant.tools.arguments import Words
 from assistant.tools.conditions import Wish, filters_of, understood, with_reading
-from assistant.tools.listing import Found, listed
+from assistant.tools.found import Found
+from assistant.tools.listing import listed
 from assistant.tools.registry import Access, ToolContext, ToolResult, define
 from assistant.tools.search import kinds_named, search
 from assistant.wording import count, format_date, format_money, join, say

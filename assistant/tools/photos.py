@@ -9,12 +9,13 @@ from PIL import Image
 
 from assistant.reading import Constraints
 from assistant.shop_words import in_shop_words
+from assistant.tools.alike import SIMILAR
 from assistant.tools.arguments import Price, Words, to_minor
 from assistant.tools.conditions import Wish, filters_of, read_conditions, understood, with_reading
-from assistant.tools.listing import Found, listed, timed
+from assistant.tools.found import Found, timed
+from assistant.tools.listing import listed
 from assistant.tools.registry import Access, ToolContext, ToolError, ToolResult, define
 from assistant.tools.search import NO_CONSTRAINTS, meet
-from assistant.tools.showing import SIMILAR
 from retrieval.filters import Filters
 from retrieval.photos.index import PhotoIndex
 from retrieval.retriever import Hit
@@ -91,6 +92,6 @@ def _of_its_kind(ctx: ToolContext, photos: PhotoIndex, photo: Image.Image, const
     common = [name for name, count in shared.items() if 2 * count > NEAREST]
     for name in sorted(common, key=depth.__getitem__, reverse=True):
         of_kind = replace(filters, categories=frozenset({name}))
-        if len(ctx.shop.index.matching(of_kind)) >= ENOUGH:
+        if ctx.shop.index.count(of_kind) >= ENOUGH:
             return of_kind
     return filters

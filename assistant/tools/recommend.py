@@ -9,7 +9,8 @@ from typing import Any
 from assistant.reading import Constraints
 from assistant.tools.arguments import Words
 from assistant.tools.conditions import Wish, filters_of, understood, with_reading
-from assistant.tools.listing import CANDIDATES, Found, history_of, listed, request_of, timed
+from assistant.tools.found import Found, timed
+from assistant.tools.listing import CANDIDATES, history_of, listed, request_of
 from assistant.tools.registry import Access, ToolContext, ToolResult, define
 from assistant.tools.relax import Relaxed, relax
 from assistant.tools.search import search
@@ -41,7 +42,7 @@ def _picked(ctx: ToolContext, wish: Wish) -> Found:
         return without_known(filters_of(ctx, constraints), history, ctx.session.hidden)
 
     with timed() as spent:
-        met = relax(wish.constraints, lambda fewer: bool(ctx.shop.index.matching(filters(fewer))))
+        met = relax(wish.constraints, lambda fewer: ctx.shop.index.count(filters(fewer)) > 0)
         relaxed = met or Relaxed(wish.constraints)
         hits = _candidates(ctx, filters(relaxed.constraints), history)
     given_up = (*wish.unknown, *relaxed.given_up)

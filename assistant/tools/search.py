@@ -9,11 +9,14 @@ from typing import Literal
 from assistant.reading import Constraints, Intent, Sort
 from assistant.shop_words import in_shop_words
 from assistant.tools import lines
+from assistant.tools.alike import like_named
 from assistant.tools.arguments import Price, Text, Words, to_minor
 from assistant.tools.conditions import Wish, filters_of, read_conditions, sort_of, understood, with_reading
 from assistant.tools.departments import for_whom, other_kind
-from assistant.tools.listing import CANDIDATES, EXACT_WORDS, Found, history_of, listed, request_of, timed
+from assistant.tools.found import EXACT_WORDS, Found, timed
+from assistant.tools.listing import CANDIDATES, history_of, listed, request_of
 from assistant.tools.missed import record_missed
+from assistant.tools.named import named_product, refused_product
 from assistant.tools.registry import Access, ToolContext, ToolResult, define
 from assistant.tools.relax import Relaxed, relax
 from assistant.wording import format_money, say
@@ -26,17 +29,14 @@ from retrieval.finding.request import SearchRequest
 from retrieval.hybrid import Answer
 from retrieval.retriever import Hit
 from retrieval.rewriting.word_counts import real_words
-from retrieval.text import asked_codes, numbers_of
 from retrieval.understanding.families import COLOUR_FAMILIES
 from store.money import Money
-from store.products import Product
 
 NO_CONSTRAINTS = Constraints()
 BEST, STRONG = 10, 0.8  # hits looked at, and the share of the best score that makes one of them a strong one
 EVERYBODY = "unisex"
 NEAR = 0.25  # cosine of MiniLM below which words and a product have nothing to do with each other
 SORTED = 40  # nearest hits that a sort may reorder where nothing fits the words
-MOST_NAMED = 3  # best hits among which the very product may be that the shopper names
 
 Sorting = Literal["price_asc", "price_desc", "rating", "newest"]
 HARD = ("price_min", "price_max", "brand", "not_brand", "colour", "sort", "in_stock", "on_offer")
@@ -62,6 +62,8 @@ def search_products(
         return listed(ctx, earlier)
     if crossed := _crossed(ctx):
         return crossed
+    if like := like_named(ctx):
+        return like
     currency = ctx.shop.currency
     given = Constraints(
         price_min=to_minor(price_min, currency),
@@ -76,7 +78,7 @@ def search_products(
     vocabulary = ctx.shop.index.vocabulary
     query = in_shop_words(query, vocabulary.categories)
     wish = understood(vocabulary, query, with_reading(ctx, given), colours=colour, attributes=attributes)
-    return listed(ctx, search(ctx, wish))
+    return listed(ctx, search(ctx, wish, refused_product(ctx)))
 
 
 def _crossed(ctx: ToolContext) -> ToolResult | None:
@@ -115,7 +117,7 @@ def search(ctx: ToolContext, wish: Wish, exclude: tuple[str, ...] = ()) -> Found
         relaxed = meet(ctx, wish, exclude)
         met = _to_the_letter(ctx, relaxed.constraints, exclude) if relaxed else None
         answer = _candidates(ctx, wish.query, met, exclude) if met else Answer([])
-        named = _named(ctx, exclude)
+        named = named_product(ctx, wish.constraints, exclude)
         others = [hit for hit in for_whom(ctx, wish, answer.hits) if named is None or hit.product_id != named.id]
         if named and not named.in_stock and not _any_left(ctx, others):
             others = []  # in place of what is sold out nothing else that is
@@ -126,32 +128,15 @@ def search(ctx: ToolContext, wish: Wish, exclude: tuple[str, ...] = ()) -> Found
     given_up = (*unknown, *(relaxed.given_up if relaxed else ()), *([EXACT_WORDS] if far else []))
     told = replace(relaxed.constraints, categories=wish.constraints.categories) if relaxed else wish.constraints
     found = Found(hits, told, wish.constraints, wish.query, given_up, spent.ms, rewrite=answer.rewrite)
-    if named:
-        found = replace(found, named=named.id, sold_out=not named.in_stock)
-    elif found.hits and not _any_left(ctx, found.hits):
-        found = replace(found, sold_out=True)
+    gone = not named.in_stock if named else bool(hits) and not _any_left(ctx, hits)
+    found = replace(found, named=named.id if named else "", sold_out=gone)
     record_missed(ctx, found)
     return found
 
 
 def _any_left(ctx: ToolContext, hits: Sequence[Hit]) -> bool:
     """Whether anything of what was found can be bought."""
-    records = ctx.shop.store.products.many([hit.product_id for hit in hits])
-    return any(record.in_stock for record in records.values())
-
-
-def _named(ctx: ToolContext, exclude: tuple[str, ...]) -> Product | None:
-    """The very product that the shopper asks for: by its article number, or by its whole title."""
-    text = ctx.reading.text
-    words, codes = set(tokens(text)), set(asked_codes(text))
-    filters = Filters(exclude_ids=frozenset({*ctx.session.hidden, *exclude}))
-    hits = ctx.shop.index.lexical.search(text, MOST_NAMED, filters)
-    records = ctx.shop.store.products.many([hit.product_id for hit in hits])
-    for record in (records[hit.product_id] for hit in hits if hit.product_id in records):
-        title = set(tokens(record.title))
-        if codes & set(numbers_of(record)) or (len(title) > 1 and title <= words):
-            return record
-    return None
+    return bool(ctx.shop.index.allowed([hit.product_id for hit in hits], Filters(in_stock=True)).any())
 
 
 def meet(ctx: ToolContext, wish: Wish, exclude: tuple[str, ...]) -> Relaxed | None:
@@ -161,7 +146,7 @@ def meet(ctx: ToolContext, wish: Wish, exclude: tuple[str, ...]) -> Relaxed | No
     """
 
     def feasible(fewer: Constraints) -> bool:
-        return fewer.is_empty() or bool(ctx.shop.index.matching(filters_of(ctx, fewer, exclude)))
+        return fewer.is_empty() or ctx.shop.index.count(filters_of(ctx, fewer, exclude)) > 0
 
     kinds = () if wish.constraints.categories else _kinds(ctx, wish, exclude)
     within = relax(replace(wish.constraints, categories=kinds), feasible) if kinds else None
@@ -205,7 +190,7 @@ def _to_the_letter(ctx: ToolContext, met: Constraints, exclude: tuple[str, ...])
         else:
             continue
         exact = replace(met, attributes={**met.attributes, name: said})
-        if 0 < len(said) < len(values) and len(ctx.shop.index.matching(filters_of(ctx, exact, exclude))) >= BEST:
+        if 0 < len(said) < len(values) and ctx.shop.index.count(filters_of(ctx, exact, exclude)) >= BEST:
             met = exact
     return met
 

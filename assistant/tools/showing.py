@@ -2,59 +2,32 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import combinations
 from typing import Any
 
-from assistant.reading import Constraints
 from assistant.tools import lines
+from assistant.tools.alike import alike, like_named
 from assistant.tools.arguments import Text, Words, first_ref, handle_of, product_of, products_of
-from assistant.tools.conditions import filters_of, with_reading
+from assistant.tools.conditions import with_reading
 from assistant.tools.differences import differences, differing_fields
-from assistant.tools.listing import Found, listed, timed
+from assistant.tools.listing import listed
 from assistant.tools.questions import unanswered
 from assistant.tools.registry import Access, ToolContext, ToolError, ToolResult, define
-from assistant.tools.relax import Relaxed, relax
 from assistant.tools.speaking import described
 from ranker.ranker import Ranked
-from retrieval.filters import Filters
-from retrieval.retriever import Hit
 from store.products import Product
 
-SIMILAR = 30  # neighbours that are still alike enough to be ranked by taste
 MOST_COMPARED = 4
 
 
 @define(Access.READ, first_ref, ("product",))
 def find_similar(ctx: ToolContext, product: Text = "") -> ToolResult:
     """Products like one that was shown. product: its handle, such as p2."""
+    if not product and (found := like_named(ctx)):
+        return found
     handle, record = product_of(ctx, product)
     wanted = with_reading(ctx, ctx.reading.constraints)
-    with timed() as spent:
-        relaxed = relax(wanted, lambda fewer: bool(_alike(ctx, record.id, fewer))) or Relaxed(wanted)
-        hits = _alike(ctx, record.id, relaxed.constraints)
-    found = Found(hits, relaxed.constraints, wanted, "", relaxed.given_up, spent.ms, like=record.id)
-    return listed(ctx, found, notes=[f"like: {handle}"])
-
-
-def _alike(ctx: ToolContext, product_id: str, constraints: Constraints) -> list[Hit]:
-    filters = filters_of(ctx, constraints, [product_id])
-    return _neighbours(ctx, product_id, replace(filters, in_stock=True)) or _neighbours(ctx, product_id, filters)
-
-
-def _neighbours(ctx: ToolContext, product_id: str, filters: Filters) -> list[Hit]:
-    """Those that look most like it, where the shop knows looks and the product has a photo; then those described alike.
-
-    The two score in spaces of their own, so it is places that count.
-    """
-    described = ctx.shop.index.similar(product_id, SIMILAR, filters)
-    looking = ctx.shop.photos.similar_look(product_id, SIMILAR // 2, filters) if ctx.shop.photos else []
-    if not looking:
-        return described
-    found = list({hit.product_id: hit for hit in [*described, *looking]}.values())
-    first = {hit.product_id: place for place, hit in reversed([*enumerate([*looking, *described])])}
-    found.sort(key=lambda hit: first[hit.product_id])
-    return [replace(hit, score=1.0 - place / len(found)) for place, hit in enumerate(found[:SIMILAR])]
+    return listed(ctx, alike(ctx, record, wanted), notes=[f"like: {handle}"])
 
 
 @define(Access.READ, first_ref, ("product",))

@@ -92,7 +92,7 @@ class Finder:
     def _as_wanted(self, request: SearchRequest, choice: Choice, understood: Understood) -> Choice:
         """The choice with what the query wants; a sort forgets that, so it is given only what meets it, if anything."""
         choice = replace(choice, understood=understood)
-        if request.sort is Sort.RELEVANCE or not understood.wanted:
+        if not (_is_sorted(request, choice.given_up) and understood.wanted):
             return choice
         wanted = joined(NO_FILTERS, (condition.filters() for condition in understood.wanted))
         meeting = choice.fits & self._legs.columns.mask(wanted)
@@ -116,6 +116,9 @@ class Finder:
         if WORDS in given_up:
             match = self._matcher.nearest(request.query, self._legs.columns.mask(left))
             return Choice(left, self._fits(request, match), match, given_up)
+        if match is not None and PRICE in given_up:
+            well = match.fitting(well=True)
+            fits = well if (well & self._legs.columns.mask(left)).any() else fits
         return self._for_whom(request, Choice(left, fits, match, given_up))
 
     def _fits(self, request: SearchRequest, match: Match | None) -> Mask:
@@ -130,7 +133,7 @@ class Finder:
         rows = np.flatnonzero(self._mask(choice))
         scores = choice.match.by_row[rows]
         young = self._childrens.mask()
-        seen = TOP if request.sort is Sort.RELEVANCE else rows.size  # another sort brings any of them to the front
+        seen = rows.size if _is_sorted(request, choice.given_up) else TOP  # a sort brings any of them to the front
         best = rows[np.argsort(-scores, kind="stable")[:seen]]
         worth = np.count_nonzero(scores[~young[rows]] >= WORTH * scores.max())
         if not young[best].any() or worth < min(ENOUGH, rows.size):
@@ -217,6 +220,11 @@ class Finder:
         else:
             values = values_of(columns, request.sort)
         return Order(columns, values, in_stock_first=request.in_stock_first)
+
+
+def _is_sorted(request: SearchRequest, given_up: Collection[str]) -> bool:
+    """Whether the order forgets how well a product fits: by a sort, or by how near the price is."""
+    return request.sort is not Sort.RELEVANCE or PRICE in given_up
 
 
 def _spoken(request: SearchRequest) -> str:

@@ -13,7 +13,6 @@ from retrieval.understanding.understood import NOT_READ, Understood
 from retrieval.words.rewrite import UNCHANGED, Rewrite
 
 MOST = 100  # products on a page
-PRICE_FACET = "price"
 
 Facets = Mapping[str, Mapping[str, int]]
 NO_FACETS: Facets = MappingProxyType({})

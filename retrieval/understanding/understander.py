@@ -64,14 +64,13 @@ class Understander:
         """What the query states. Any text is a query; one that states nothing comes back as it is.
 
         `currency`: the shop's, without which no price is read. `within`: mask of the products that are searched, where
-        these are not all; a condition that none of them meets is not made.
+        these are not all; a condition that none of them meets is not made. A price always is: it has no other meaning,
+        and who searches by it says that nothing is within it.
         """
         text, limits = query[:LONGEST_QUERY], list[Condition]()
         if currency and (limit := limit_in(text, currency)):
-            said = Condition(Kind.PRICE, text[limit.start : limit.end].strip(), low=limit.low, high=limit.high)
-            if self._evidence.priced(limit.low, limit.high).any():
-                limits.append(said)
-                text = text[: limit.start] + " " * (limit.end - limit.start) + text[limit.end :]
+            limits.append(Condition(Kind.PRICE, text[limit.start : limit.end].strip(), low=limit.low, high=limit.high))
+            text = text[: limit.start] + " " * (limit.end - limit.start) + text[limit.end :]
         tokens = tokens_of(text, self._words, self._phrases.cjk)
         refusals = list(refusals_of(tokens, self._phrases, self._evidence))
         made = _Reading(self._evidence, self._phrases, self._words.analyzer.is_stop, within)
@@ -97,7 +96,10 @@ class _Reading:
         self.ruled_out: list[Condition] = []
 
     def keep_within(self, mask: Mask) -> None:
-        self._base &= mask
+        """Keeps to what the mask has, unless nothing would be left to read the other words by."""
+        left = self._base & mask
+        if left.any():
+            self._base = left
 
     def refuse(self, refusals: Sequence[Refusal]) -> None:
         """Takes what is refused out of what is possible, unless nothing would be left."""

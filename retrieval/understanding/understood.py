@@ -85,6 +85,11 @@ class Understood:
         return joined(NO_FILTERS, (condition.filters() for condition in rest))
 
     @property
+    def without_price(self) -> Understood:
+        """The same without the price that was named; its words are no words to search by all the same."""
+        return replace(self, said=tuple(condition for condition in self.said if condition.kind is not Kind.PRICE))
+
+    @property
     def filters(self) -> Filters:
         """Everything understood, to the letter."""
         return self.beside(NO_FILTERS)
@@ -103,8 +108,8 @@ def joined(given: Filters, others: Iterable[Filters]) -> Filters:
     for other in others:
         found = replace(
             found,
-            price_min=found.price_min if given.price_min is not None else other.price_min or found.price_min,
-            price_max=found.price_max if given.price_max is not None else other.price_max or found.price_max,
+            price_min=_first(given.price_min, other.price_min, found.price_min),
+            price_max=_first(given.price_max, other.price_max, found.price_max),
             brands=given.brands or found.brands | other.brands,
             categories=given.categories or found.categories | other.categories,
             attributes={
@@ -126,3 +131,8 @@ def joined(given: Filters, others: Iterable[Filters]) -> Filters:
             },
         )
     return found
+
+
+def _first(*limits: int | None) -> int | None:
+    """The first limit that is one; 0 is."""
+    return next((limit for limit in limits if limit is not None), None)

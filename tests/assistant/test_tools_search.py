@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from assistant.reading import Constraints, Intent, Sort
+from assistant.tools.alike import alike
 from assistant.tools.conditions import understood
-from assistant.tools.registry import ToolError
+from assistant.tools.registry import ToolContext, ToolError
 from retrieval.filters import Filters, attribute_values
 from retrieval.vocabulary import Vocabulary
+from store.behaviour import Event, EventKind
 from store.customers import Preference
 from tests.assistant.conftest import NOW, SOLD_OUT, Talk, catalogue
 
@@ -86,16 +89,17 @@ def test_sold_out_products_are_shown_when_nothing_else_is_left(talk: Talk) -> No
 
 @pytest.mark.parametrize("said", ["the {title}, please", "is {id} there?"])
 def test_a_sold_out_product_that_is_named_is_said_to_be_and_stands_last(talk: Talk, said: str) -> None:
-    sold = next(product for product in catalogue() if product.id == "kettle-2")
+    sold = next(product for product in catalogue() if product.id == "tent-2")
     text = said.format(title=sold.title, id=sold.id)
-    result = talk.call("search_products", talk.read(text, query="kettle"), query="kettle", category="Kettles")
-    assert [product.id for product in talk.shown(result)] == ["kettle-1", "kettle-2"]
+    result = talk.call("search_products", talk.read(text, query="tent"), query="tent", category="Tents")
+    shown = [product.id for product in talk.shown(result)]
+    assert (set(shown), shown[-1]) == ({"tent-1", "tent-2", "tent-3"}, "tent-2")
     assert "relaxed: stock" in result.text.splitlines()
     assert sold.title in result.slots["relaxed"]
     hidden = Talk(talk.shop)
-    hidden.session.hidden.add("kettle-2")
-    result = hidden.call("search_products", hidden.read(text, query="kettle"), query="kettle", category="Kettles")
-    assert [product.id for product in hidden.shown(result)] == ["kettle-1"]
+    hidden.session.hidden.add("tent-2")
+    result = hidden.call("search_products", hidden.read(text, query="tent"), query="tent", category="Tents")
+    assert {product.id for product in hidden.shown(result)} == {"tent-1", "tent-3"}
 
 
 def test_a_product_that_is_named_stands_first(talk: Talk) -> None:
@@ -301,6 +305,24 @@ def test_similar_products_are_of_the_kind_and_never_the_product_itself(talk: Tal
     assert {"boot-2", "boot-3"} <= set(shown[:3])
     reason = talk.session.ranked[shown[0]].reasons[0]
     assert (reason.kind, reason.product_id) == ("similar_to", "boot-1")
+
+
+def test_what_others_looked_at_beside_it_comes_first_if_it_is_of_the_kind(talk: Talk) -> None:
+    """Six shoppers look at a pair of shoes, the pair that is least like it, and a mug."""
+    swift = next(product for product in catalogue() if product.id == "run-1")
+    talk.show(swift.id)
+    ctx = ToolContext(talk.shop, talk.session, talk.read(), NOW)
+    before = [hit.product_id for hit in alike(ctx, swift, Constraints()).hits]
+    other = [known for known in before if known.startswith("run-")][-1]
+    for number in range(6):
+        at = NOW - timedelta(days=number)
+        for seconds, known in enumerate((swift.id, other, "mug-3")):
+            talk.shop.ranking.observe(Event(f"w{number}", known, EventKind.VIEW, at + timedelta(seconds=seconds)))
+    after = [hit.product_id for hit in alike(ctx, swift, Constraints()).hits]
+    assert after == [other, *(known for known in before if known != other)]
+    assert talk.shown(talk.call("find_similar", product="p1"))[0].id == other
+    brand = next(product.brand for product in catalogue() if product.id == other)
+    assert other not in [hit.product_id for hit in alike(ctx, swift, Constraints(not_brands=(brand,))).hits]
 
 
 def test_a_similar_but_cheaper_one_is_cheaper(talk: Talk) -> None:

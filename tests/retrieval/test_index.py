@@ -293,6 +293,20 @@ def test_matching_gives_ids_in_order(shop_index: Index) -> None:
     assert shop_index.matching(Filters(brands=frozenset({"ACME"}), price_max=5000)) == ["p03", "p12"]
 
 
+@pytest.mark.parametrize(
+    "filters",
+    [
+        Filters(),
+        Filters(price_max=5000, in_stock=True),
+        Filters(brands=frozenset({"Acme"}), not_words=frozenset({"boots"})),
+        Filters(exclude_ids=frozenset({"p01", "nobody"}), on_offer=True),
+        Filters(price_max=0),
+    ],
+)
+def test_count_is_how_many_the_filters_accept(shop_index: Index, filters: Filters) -> None:
+    assert shop_index.count(filters) == sum(filters.accept(sold) for sold in SHOP)
+
+
 def test_an_empty_shop_answers_everything_with_nothing(folder: Path, encoder: Remembering) -> None:
     for index in (Index.build(folder, [], encoder), Index.load(folder, encoder)):
         assert index.product_count == 0

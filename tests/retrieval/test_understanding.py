@@ -178,7 +178,6 @@ def test_a_wider_meaning_stands_beside_the_exact_one(fashion: Shop) -> None:
         "shoe rack",
         "phone stand",
         "navy seal watch",
-        "under 2",  # nothing costs so little
         "no problem",
         "50 inch tv under 50 inch",
         "",
@@ -262,3 +261,24 @@ def test_a_word_that_only_shares_its_stem_with_a_brand_is_no_brand() -> None:
     shop = Shop([product(f"c{n}", f"Power Bank {n}", 900, brand="Chargely") for n in range(9)])
     assert [each.kind for each in shop.read("chargely power bank").said if each.kind is Kind.BRAND] == [Kind.BRAND]
     assert not [each for each in shop.read("charger").said if each.kind is Kind.BRAND]
+
+
+@pytest.mark.parametrize(
+    ("query", "low", "high", "words"),
+    [
+        ("shirts under 5", None, 500, "shirts"),
+        ("shirts over 90000", 9_000_000, None, "shirts"),
+        ("black shoes between 1 and 2", 100, 200, "black shoes"),
+        ("shirts under 0", None, 0, "shirts"),
+    ],
+)
+def test_a_price_beyond_all_prices_is_a_limit_like_any_other(
+    fashion: Shop, query: str, low: int | None, high: int | None, words: str
+) -> None:
+    read, plain = fashion.read(query), fashion.read(words)
+    price, *others = read.said
+    assert (price.kind, price.low, price.high) == (Kind.PRICE, low, high)
+    assert (read.words, read.filters.price_min, read.filters.price_max) == (words, low, high)
+    assert fashion.meeting(query) == []
+    assert tuple(others) == plain.said  # the other words are read as without it
+    assert read.without_price.filters == plain.filters

@@ -92,3 +92,22 @@ def test_a_query_that_finds_something_finds_something_when_understood(index: Ind
             query = f"{one} {other}"
             if index.search(query, 5):
                 assert found(index, query, 5, currency="INR"), query
+
+
+@pytest.mark.parametrize("said", ["shirts", "men's black shoes", "tops not green", ""])
+@pytest.mark.parametrize("limit", ["under 5", "over 90000"])
+def test_a_price_that_nothing_has_is_let_go_and_that_is_said(index: Index, said: str, limit: str) -> None:
+    answer = index.understood.answer(f"{said} {limit}".strip(), 20, currency="INR")
+    plain = index.understood.answer(said, 20, currency="INR")
+    assert answer.relaxed == ("price",)
+    assert plain.relaxed == ()
+    assert answer.hits
+    assert [hit.product_id for hit in answer.hits] == [hit.product_id for hit in plain.hits] or not said
+    assert "price" in {str(condition.kind) for condition in answer.understood.said}
+
+
+def test_a_price_that_nothing_left_by_the_filters_has_is_let_go(index: Index) -> None:
+    casio = Filters(brands=frozenset({"Casio"}))
+    answer = index.understood.answer("watches under 1000", 20, casio, "INR")  # the shop has other things below that
+    assert [hit.product_id for hit in answer.hits] == found(index, "watches", filters=casio)
+    assert answer.relaxed == ("price",)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -9,6 +11,7 @@ from typing import Annotated
 import typer
 
 from store.errors import SetupError
+from store.progress import Progress
 from ui.commands.options import Json, settings
 from ui.console import bars, err, out, print_json
 from ui.measuring import Figures, Talks, dialogue, ranking, reader, speech, table
@@ -17,6 +20,8 @@ from ui.measuring_search import Searches, rows, search
 
 
 class What(StrEnum):
+    """What can be measured; `MEASURES` has how."""
+
     SEARCH = "search"
     RANKING = "ranking"
     READER = "reader"
@@ -36,94 +41,151 @@ ABOUT = (
     "pack of sequences. speech: replies to a file's messages, audited against the shop's records. "
     "photos: search by look, on products that the image network did not learn from."
 )
+DEMO = Path("var/demo")
+
+Measure = Annotated[What, typer.Argument(help=ABOUT)]
+Home = Annotated[
+    Path | None, typer.Option("--home", help="The shop's folder. [for --file: var/demo]", show_default=False)
+]
+Judgments = Annotated[
+    Path | None, typer.Option("--judgments", help="For search: CSV of query, product_id, rating and, if stated, class.")
+]
+Products = Annotated[
+    Path | None, typer.Option("--products", help="For search: a catalogue to import for the while, not a --home.")
+]
+KnownItems = Annotated[
+    int, typer.Option("--known-items", min=0, help="For search: how many queries to make from titles.")
+]
+Attributes = Annotated[
+    int, typer.Option("--attributes", min=0, help="For search: how many queries to make from properties.")
+]
+Shoppers = Annotated[int, typer.Option("--shoppers", min=0, help="For ranking: how many; 0 takes all.")]
+Data = Annotated[
+    Path | None, typer.Option("--data", help="For reader and dialogue: the folder of the pack to measure on.")
+]
+File = Annotated[Path | None, typer.Option("--file", help="For reader, speech: JSONL of text, history, expect.")]
+Targets = Annotated[int, typer.Option("--targets", min=0, help="For dialogue, speech: how many; 0 takes all.")]
+Model = Annotated[str, typer.Option("--model", help="For dialogue and speech: none, managed, or a server's address.")]
+Mismatched = Annotated[
+    bool, typer.Option("--mismatched", help="For dialogue: describe another product; figures must be near zero.")
+]
+Seed = Annotated[int, typer.Option("--seed", help="For dialogue and made queries: which, and how things are put.")]
+InHalf = Annotated[
+    Half | None, typer.Option("--half", help="dev, to read errors of and choose by, or test. [test; of a file, all]")
+]
+Errors = Annotated[
+    int,
+    typer.Option("--errors", min=0, help="How many failures to print (reader, dialogue: dev half only; made queries)."),
+]
 
 
-def _given(path: Path | None, option: str, what: str) -> Path:
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The options; each measure takes those that are for it."""
+
+    home: Path | None
+    judgments: Path | None
+    products: Path | None
+    known_items: int
+    attributes: int
+    shoppers: int
+    data: Path | None
+    file: Path | None
+    targets: int
+    model: str
+    mismatched: bool
+    seed: int
+    half: Half | None
+    errors: int
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """`failures` are printed one a line; `drawn` is what the table shows where that is not the figures as they are."""
+
+    figures: Figures
+    failures: Sequence[str] = ()
+    drawn: Figures | None = None
+
+
+def _given(path: Path | None, option: str, what: What) -> Path:
     if path is None:
         raise SetupError(f"{option} is needed to measure {what}.", "daogou evaluate --help")
     return path
 
 
+def _search(asked: Asked, progress: Progress) -> Measured:
+    half = asked.half.value if asked.half else ""
+    where = (asked.home, asked.products, asked.judgments)
+    figures, missed = search(Searches(*where, half, asked.known_items, asked.attributes, asked.seed), progress)
+    told = [f"{miss.query} | {miss.wanted} | {miss.came}" for miss in missed[: asked.errors]]
+    return Measured(figures, told, rows(figures))
+
+
+def _ranking(asked: Asked, progress: Progress) -> Measured:
+    return Measured(ranking(_given(asked.home, "--home", What.RANKING), asked.shoppers, progress))
+
+
+def _reader(asked: Asked, progress: Progress) -> Measured:
+    half = asked.half.value if asked.half else None
+    return Measured(reader(asked.data, asked.file, asked.home or DEMO, half, asked.errors, progress))
+
+
+def _dialogue(asked: Asked, progress: Progress) -> Measured:
+    pack = _given(asked.data, "--data", What.DIALOGUE)
+    half = (asked.half or Half.TEST).value
+    talks = Talks(pack, half, asked.targets, asked.seed, asked.mismatched, asked.errors)
+    return Measured(*dialogue(talks, settings(asked.model), progress))
+
+
+def _speech(asked: Asked, progress: Progress) -> Measured:
+    cases = _given(asked.file, "--file", What.SPEECH)
+    figures, wrong = speech(cases, asked.home or DEMO, asked.targets, settings(asked.model), progress)
+    return Measured(figures, wrong[: asked.errors])
+
+
+def _photos(asked: Asked, progress: Progress) -> Measured:
+    return Measured(photos(_given(asked.home, "--home", What.PHOTOS), progress))
+
+
+MEASURES: Mapping[What, Callable[[Asked, Progress], Measured]] = {
+    What.SEARCH: _search,
+    What.RANKING: _ranking,
+    What.READER: _reader,
+    What.DIALOGUE: _dialogue,
+    What.SPEECH: _speech,
+    What.PHOTOS: _photos,
+}
+
+
 def command(
-    what: Annotated[What, typer.Argument(help=ABOUT)],
-    home: Annotated[
-        Path | None, typer.Option("--home", help="The shop's folder. [for --file: var/demo]", show_default=False)
-    ] = None,
-    judgments: Annotated[
-        Path | None,
-        typer.Option("--judgments", help="For search: CSV of query, product_id, rating and, if stated, class."),
-    ] = None,
-    products: Annotated[
-        Path | None, typer.Option("--products", help="For search: a catalogue to import for the while, not a --home.")
-    ] = None,
-    known_items: Annotated[
-        int, typer.Option("--known-items", min=0, help="For search: how many queries to make from titles.")
-    ] = 0,
-    attributes: Annotated[
-        int, typer.Option("--attributes", min=0, help="For search: how many queries to make from properties.")
-    ] = 0,
-    shoppers: Annotated[int, typer.Option("--shoppers", min=0, help="For ranking: how many; 0 takes all.")] = 1000,
-    data: Annotated[
-        Path | None, typer.Option("--data", help="For reader and dialogue: the folder of the pack to measure on.")
-    ] = None,
-    file: Annotated[
-        Path | None, typer.Option("--file", help="For reader, speech: JSONL of text, history, expect.")
-    ] = None,
-    targets: Annotated[
-        int, typer.Option("--targets", min=0, help="For dialogue, speech: how many; 0 takes all.")
-    ] = 1000,
-    model: Annotated[
-        str, typer.Option("--model", help="For dialogue and speech: none, managed, or a server's address.")
-    ] = "none",
-    mismatched: Annotated[
-        bool, typer.Option("--mismatched", help="For dialogue: describe another product; figures must be near zero.")
-    ] = False,
-    seed: Annotated[
-        int, typer.Option("--seed", help="For dialogue and made queries: which, and how things are put.")
-    ] = 0,
-    half: Annotated[
-        Half | None,
-        typer.Option("--half", help="dev, to read errors of and choose by, or test. [test; of a file, all]"),
-    ] = None,
-    errors: Annotated[
-        int,
-        typer.Option(
-            "--errors", min=0, help="How many failures to print (reader, dialogue: dev half only; made queries)."
-        ),
-    ] = 0,
+    what: Measure,
+    home: Home = None,
+    judgments: Judgments = None,
+    products: Products = None,
+    known_items: KnownItems = 0,
+    attributes: Attributes = 0,
+    shoppers: Shoppers = 1000,
+    data: Data = None,
+    file: File = None,
+    targets: Targets = 1000,
+    model: Model = "none",
+    mismatched: Mismatched = False,
+    seed: Seed = 0,
+    half: InHalf = None,
+    errors: Errors = 0,
     as_json: Json = False,
 ) -> None:
     """Measure search, ranking, the reader, or whole dialogues with a simulated shopper."""
+    asked = Asked(
+        home, judgments, products, known_items, attributes, shoppers, data, file, targets, model, mismatched, seed,
+        half, errors,
+    )  # fmt: skip
     with bars() as progress:
-        figures: Figures
-        match what:
-            case What.SEARCH:
-                searched = Searches(
-                    home, products, judgments, half.value if half else "", known_items, attributes, seed
-                )
-                figures, missed = search(searched, progress)
-                for miss in missed[:errors]:
-                    err.print(f"{miss.query} | {miss.wanted} | {miss.came}", markup=False, soft_wrap=True)
-                if not as_json:
-                    figures = rows(figures)
-            case What.RANKING:
-                figures = ranking(_given(home, "--home", "ranking"), shoppers, progress)
-            case What.READER:
-                figures = reader(data, file, home or Path("var/demo"), half and half.value, errors, progress)
-            case What.DIALOGUE:
-                pack = _given(data, "--data", "dialogue")
-                talks = Talks(pack, (half or Half.TEST).value, targets, seed, mismatched, errors)
-                figures, failed = dialogue(talks, settings(model), progress)
-                for told in failed:
-                    err.print(told, markup=False, soft_wrap=True)
-            case What.PHOTOS:
-                figures = photos(_given(home, "--home", "photos"), progress)
-            case What.SPEECH:
-                cases = _given(file, "--file", "speech")
-                figures, failed = speech(cases, home or Path("var/demo"), targets, settings(model), progress)
-                for told in failed[:errors]:
-                    err.print(told, markup=False, soft_wrap=True)
+        measured = MEASURES[what](asked, progress)
+        for told in measured.failures:
+            err.print(told, markup=False, soft_wrap=True)
     if as_json:
-        print_json(figures)
+        print_json(measured.figures)
     else:
-        out.print(table(figures))
+        out.print(table(measured.drawn or measured.figures))

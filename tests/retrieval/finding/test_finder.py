@@ -415,6 +415,29 @@ def test_a_query_is_read_for_what_it_states(shop_index: Index) -> None:
     assert any(by_id[hit.product_id].price.minor > 5000 for hit in plain.hits)
 
 
+@pytest.mark.parametrize(("query", "nearest"), [("coat under 5", "p04"), ("coat over 900", "p05")])
+def test_a_price_of_the_query_that_nothing_has_is_given_up_and_said(
+    shop_index: Index, query: str, nearest: str
+) -> None:
+    page = shop_index.finder.find(SearchRequest(query, currency="USD", limit=100))
+    assert [str(each.kind) for each in page.understood.said] == ["price", "category"]
+    assert page.relaxed == ("price",)
+    assert page.hits[0].product_id == nearest
+    strict = shop_index.finder.find(SearchRequest(query, currency="USD", relax=False))
+    assert strict.nothing is not None
+    assert (strict.hits, strict.nothing.conflict, strict.nothing.instead) == ((), ("price",), ("price",))
+    assert strict.nothing.nearest[0].product_id == nearest
+
+
+def test_the_kettle_nearest_to_a_price_that_none_has_is_a_kettle(index: Index, real: list[Product]) -> None:
+    kettles = {one.id: one.price.minor for one in real if one.category[-1] == "Kettles"}
+    for limit, sign in (("under 1", 1), ("over 4000", -1)):
+        page = index.finder.find(SearchRequest(f"kettle {limit}", currency="USD", limit=100))
+        assert page.relaxed == ("price",)
+        ids = [hit.product_id for hit in page.hits]
+        assert ids == sorted(kettles, key=lambda known: (sign * kettles[known], known))
+
+
 def test_a_sort_is_given_only_what_the_query_wants(index: Index, real: list[Product]) -> None:
     plain = SearchRequest("blue jumper", sort=Sort.PRICE_ASC, limit=100)
     page = index.finder.find(plain)
