@@ -69,7 +69,9 @@ class Ranking:
         statistics = open_statistics(home / "ranker", store, progress)
         catalogue = Catalogue(store.products.all())
         graph = open_graph(home / "ranker", statistics)
-        return cls.of(catalogue, statistics, index, graph, Social(store.customers, store.behaviour, catalogue))
+        return cls.of(
+            catalogue, statistics, index, graph, Social(store.customers, store.behaviour, statistics, catalogue)
+        )
 
     @classmethod
     def of(
