@@ -9,14 +9,19 @@ from typing import Protocol
 
 from ranker.candidates.brand import BrandAffinity
 from ranker.candidates.co_bought import CoBought
+from ranker.candidates.cross_category import CrossCategory
+from ranker.candidates.graph import GraphNeighbours
 from ranker.candidates.new import NewArrivals
 from ranker.candidates.pool import CandidatePool
 from ranker.candidates.popular import Popular
 from ranker.candidates.promoted import Promoted
 from ranker.candidates.similar import Similar
-from ranker.candidates.source import ProductIndex
+from ranker.candidates.social import Follows, Histories, Social
+from ranker.candidates.source import CandidateSource, ProductIndex
 from ranker.catalogue import Catalogue
 from ranker.history import HistoryRanker
+from ranker.item_graph import ItemGraph
+from ranker.item_graph_file import open_graph
 from ranker.popularity import PopularityRanker
 from ranker.statistics import Statistics
 from ranker.statistics_file import EventLog, open_statistics
@@ -31,6 +36,10 @@ class ShopProducts(Protocol):
     def all(self) -> Iterator[Product]: ...
 
 
+class ShopEvents(EventLog, Histories, Protocol):
+    """Everybody's events, and one customer's."""
+
+
 class ShopData(Protocol):
     """The part of a store that ranking reads."""
 
@@ -38,7 +47,10 @@ class ShopData(Protocol):
     def products(self) -> ShopProducts: ...
 
     @property
-    def behaviour(self) -> EventLog: ...
+    def behaviour(self) -> ShopEvents: ...
+
+    @property
+    def customers(self) -> Follows: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,18 +67,33 @@ class Ranking:
     def open(cls, home: Path, store: ShopData, index: ProductIndex, progress: Progress = silent) -> Ranking:
         """For the shop in `home`; its `ranker/` folder is made or mended where needed."""
         statistics = open_statistics(home / "ranker", store, progress)
-        return cls.of(Catalogue(store.products.all()), statistics, index)
+        catalogue = Catalogue(store.products.all())
+        graph = open_graph(home / "ranker", statistics)
+        return cls.of(
+            catalogue, statistics, index, graph, Social(store.customers, store.behaviour, statistics, catalogue)
+        )
 
     @classmethod
-    def of(cls, catalogue: Catalogue, statistics: Statistics, index: ProductIndex) -> Ranking:
-        sources = (
+    def of(
+        cls,
+        catalogue: Catalogue,
+        statistics: Statistics,
+        index: ProductIndex,
+        graph: ItemGraph | None = None,
+        social: Social | None = None,
+    ) -> Ranking:
+        """Without a graph one is built from the statistics; without `social` nobody is listened to."""
+        sources: list[CandidateSource] = [
             Similar(index, catalogue),
             CoBought(statistics, catalogue),
+            GraphNeighbours(graph or ItemGraph.build(statistics), statistics, catalogue),
             BrandAffinity(statistics, catalogue),
+            CrossCategory(statistics, catalogue),
             Popular(statistics, index, catalogue),
             Promoted(statistics, catalogue),
             NewArrivals(catalogue),
-        )
+        ]
+        sources += [social] if social else []
         return cls(
             catalogue,
             statistics,

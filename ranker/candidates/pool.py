@@ -16,10 +16,13 @@ from store.behaviour import Event
 WEIGHTS: Mapping[str, float] = {
     "similar": 3.0,
     "co_bought": 3.0,
+    "graph": 3.0,
     "brand": 1.5,
     "popular": 1.5,
     "promoted": 1.0,
     "new": 1.0,
+    "cross_category": 1.0,
+    "social": 1.0,
 }
 
 

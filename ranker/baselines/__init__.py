@@ -1,0 +1,1 @@
+"""Simple sequence recommenders, to compare the rankers of the shop with."""
