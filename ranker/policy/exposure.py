@@ -17,12 +17,12 @@ from math import comb, floor
 class Drawn:
     """The first places anew: `order` [k] with the chance that each product had to stand where it stands."""
 
-    order: list[str]
-    chances: dict[str, float]
-    products: tuple[str, ...]  # those that were drawn
+    order: list[int]
+    chances: dict[int, float]
+    products: tuple[int, ...]  # those that were drawn
 
 
-def draw(top: Sequence[str], few: AbstractSet[str], pool: Sequence[str], share: float, seed: str) -> Drawn:
+def draw(top: Sequence[int], few: AbstractSet[int], pool: Sequence[int], share: float, seed: str) -> Drawn:
     """Gives on average `share` of the places of `top` [k] to products in `few`, taken from `pool`, if it has them.
 
     Those that stand there anyway count. The same arguments give the same draw. A list of one place is left alone.
@@ -36,12 +36,12 @@ def draw(top: Sequence[str], few: AbstractSet[str], pool: Sequence[str], share: 
     products = chooser.sample(list(pool), slots)
     kept = list(top[: k - slots])
     order = list(kept)
-    for place, product_id in zip(places, products, strict=True):
-        order.insert(place - 1, product_id)
+    for place, product in zip(places, products, strict=True):
+        order.insert(place - 1, product)
     chances = {
-        product_id: _stays(outcomes, k, place, kept.index(product_id) + 1)
-        for place, product_id in enumerate(order, start=1)
-        if product_id not in products
+        product: _stays(outcomes, k, place, kept.index(product) + 1)
+        for place, product in enumerate(order, start=1)
+        if product not in products
     }
     if products:
         each = sum(chance * slots for chance, slots in outcomes) / (k - 1) / len(pool)
@@ -49,14 +49,14 @@ def draw(top: Sequence[str], few: AbstractSet[str], pool: Sequence[str], share: 
     return Drawn(order, chances, tuple(products))
 
 
-def _outcomes(top: Sequence[str], few: AbstractSet[str], pool: int, share: float) -> list[tuple[float, int]]:
+def _outcomes(top: Sequence[int], few: AbstractSet[int], pool: int, share: float) -> list[tuple[float, int]]:
     """(chance, places to draw): the wanted number rounded down or up, less those in `few` that stay in the top."""
     wanted = share * len(top)
     up = wanted - floor(wanted)
     return [(1 - up, _missing(top, few, pool, floor(wanted))), (up, _missing(top, few, pool, floor(wanted) + 1))]
 
 
-def _missing(top: Sequence[str], few: AbstractSet[str], pool: int, wanted: int) -> int:
+def _missing(top: Sequence[int], few: AbstractSet[int], pool: int, wanted: int) -> int:
     """How many must be drawn so that with those left in the top there are `wanted`."""
     most = min(pool, len(top) - 1)
     enough = (n for n in range(most) if n + sum(key in few for key in top[: len(top) - n]) >= wanted)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import bisect
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from ranker.catalogue import Catalogue, colours
 from ranker.policy.likeness import likeness
 from ranker.policy.rules import Rules, attribute
-from ranker.words import tokens
-from store.products import Product
+from store.money import Money
+from store.products import Product, Variant
 
 MIDDLE = 0.5  # where a product of unknown margin stands among the margins
 
@@ -26,15 +26,15 @@ class Facts:
     product: Product
     in_stock: bool
     twin: tuple[str, int]
-    brand: str
-    brand_words: frozenset[str]
     factor: float
     points: float
     boosted: str
     buried: str
     margin: float
-    margin_said: str
     group: str
+
+
+NOT_SOLD = Facts(Product("-", "-", (Variant("-", Money(0, "USD"), 0),)), False, ("", 0), 1.0, 0.0, "", "", MIDDLE, "")
 
 
 class FactBook:
@@ -47,15 +47,17 @@ class FactBook:
         self._likenesses: dict[str, tuple[Product, object]] = {}
         self._margins = _margins(catalogue.products.values(), rules)
 
-    def of(self, product_id: str) -> Facts | None:
-        """None for a product that the catalogue has not."""
-        product = self._catalogue.products.get(product_id)
-        if product is None:
-            return None
-        facts = self._known.get(product_id)
-        if facts is None or facts.product is not product:
-            facts = self._known[product_id] = self._facts(product)
-        return facts
+    def many(self, ids: Sequence[str]) -> list[Facts]:
+        """`NOT_SOLD` for products that the catalogue has not."""
+        products, known = self._catalogue.products, self._known
+        found = []
+        for product_id in ids:
+            product = products.get(product_id)
+            facts = known.get(product_id) if product is not None else NOT_SOLD
+            if product is not None and (facts is None or facts.product is not product):
+                facts = known[product_id] = self._facts(product)
+            found.append(facts or NOT_SOLD)
+        return found
 
     def _facts(self, product: Product) -> Facts:
         boosts = [boost for boost in self._rules.boosts if boost.target.meets(product)]
@@ -63,19 +65,15 @@ class FactBook:
         for boost in boosts:
             factor *= boost.factor
             points += boost.points
-        brand, margin = product.brand.casefold(), self._place(product)
         return Facts(
             product,
             product.in_stock,
-            (brand, product.price.minor),
-            brand,
-            frozenset(tokens(product.brand)),
+            (product.brand.casefold(), product.price.minor),
             factor,
             points,
             "; ".join(map(str, boosts)),
             next((str(bury) for bury in self._rules.buried if bury.target.meets(product)), ""),
-            margin,
-            f"above {margin:.0%} of the shop's margins",
+            self._place(product),
             self._group(product),
         )
 

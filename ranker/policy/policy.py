@@ -9,7 +9,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
@@ -21,12 +20,13 @@ import numpy.typing as npt
 from ranker.candidates.pool import without_known
 from ranker.catalogue import Catalogue
 from ranker.policy.diversity import Likeness, mmr
+from ranker.policy.duplicates import without_twins
 from ranker.policy.exposure import draw
-from ranker.policy.facts import FactBook, Facts
+from ranker.policy.facts import NOT_SOLD, FactBook
 from ranker.policy.impressions import Count, Impressions
 from ranker.policy.moves import boost, bury, limit_brands, sold_out_last, weigh_margin
 from ranker.policy.rules import DEFAULT_RULES, PER_BRAND, Exposure, Rules
-from ranker.policy.trace import Steps, Trace, passed
+from ranker.policy.trace import IntArray, Trace, passed, unsaid
 from ranker.policy.working import BEST, Working, points_of
 from ranker.ranker import Ranked
 from ranker.words import tokens
@@ -93,78 +93,51 @@ class Policy:
 
     def allowed(self, ranked: Sequence[Ranked], exclude: AbstractSet[str] = frozenset()) -> Ordered:
         """The list as it is, without what must not be shown: for an order that the shopper asked for."""
-        items, list_ = self._started(ranked, exclude)
-        return Ordered([items[key] for key in list_.order], list_.steps.trace(list_.order))
+        return _ordered(*self._started(ranked, exclude))
 
     def order(self, ranked: Sequence[Ranked], asked: Asked) -> Ordered:
         """The list under all rules; `Ordered.items` has whatever was not taken out, beyond `asked.k` too."""
         items, list_ = self._started(ranked, asked.exclude)
-        self._without_twins(list_, asked)
-        boost(list_)
+        if not len(list_.order):
+            return _ordered(items, list_)
+        without_twins(list_, self._facts, asked.not_left, coloured=bool(asked.query))
+        if self.rules.boosts:
+            boost(list_)
         if self.rules.margin is not None:
             weigh_margin(list_, self.rules.margin)
-        list_.front = len(list_.order)
-        bury(list_)
+        if self.rules.buried:
+            bury(list_)
         sold_out_last(list_, asked.not_left)
-        self._diversify(list_, asked.k)
+        if self.rules.diversity and self._vectors is not None:
+            self._diversify(list_, asked.k, self._vectors)
         if most := self._per_brand(asked):
-            limit_brands(list_, most, frozenset(tokens(asked.query)))
+            brands = self._catalogue.facets["brand"].codes[self._rows(list_.ids), 0]
+            limit_brands(list_, brands, most, frozenset(tokens(asked.query)))
         if self.rules.exposure is not None and self._impressions is not None and asked.now is not None:
             self._expose(list_, self.rules.exposure, self._impressions.of(asked.now), asked)
-        return Ordered([items[key] for key in list_.order], list_.steps.trace(list_.order), list_.propensities)
+        return _ordered(items, list_)
 
     def note(self, shown: Iterable[str]) -> None:
         """These products were shown: counts for what few have seen."""
         if self._impressions is not None:
             self._impressions.add(shown)
 
-    def _started(self, ranked: Sequence[Ranked], exclude: AbstractSet[str]) -> tuple[dict[str, Ranked], Working]:
+    def _started(self, ranked: Sequence[Ranked], exclude: AbstractSet[str]) -> tuple[list[Ranked], Working]:
         """The list with every product once, less those that are not sold or not to be shown."""
-        items: dict[str, Ranked] = {}
+        first: dict[str, Ranked] = {}
         for item in ranked:
-            items.setdefault(item.product_id, item)
-        steps = Steps(list(items))
-        facts: dict[str, Facts] = {}
-        for key in items:
-            found = self._facts.of(key)
-            if found is None:
-                steps.out("unknown", key)
-            elif key in exclude:
-                steps.out("excluded", key, "the shopper has it or does not want it")
-            else:
-                facts[key] = found
-        return items, Working(list(facts), points_of([items[key] for key in facts]), facts, steps)
+            first.setdefault(item.product_id, item)
+        items, ids = list(first.values()), list(first)
+        facts = self._facts.many(ids)
+        order = np.arange(len(ids))
+        list_ = Working(ids, facts, order, points_of(items), len(ids))
+        list_.out("unknown", np.array([one is NOT_SOLD for one in facts], dtype=bool), unsaid)
+        list_.out("excluded", np.array([key in exclude for key in ids], dtype=bool), unsaid)
+        return items, list_
 
-    def _without_twins(self, list_: Working, asked: Asked) -> None:
-        """Once each: a product that is not left gives way to its twin that is, else the later to the earlier.
-
-        Where something was searched for, another colour or another photo is something else.
-        """
-        common = Counter(facts.twin for facts in list_.facts.values())
-        if len(common) == len(list_.facts):
-            return
-        places: dict[tuple[object, ...], int] = {}
-        kept: list[str] = []
-        instead: dict[str, str] = {}
-        for key in list_.order:
-            facts = list_.facts[key]
-            alone = common[facts.twin] == 1
-            like = facts.twin if alone else self._facts.likeness(facts, coloured=bool(asked.query))
-            place = places.setdefault(like, len(kept))
-            if place == len(kept):
-                kept.append(key)
-            elif self._left(list_.facts[key], asked) and not self._left(list_.facts[kept[place]], asked):
-                list_.steps.out("duplicate", kept[place], key)
-                instead[key] = kept[place]
-                kept[place] = key
-            else:
-                list_.steps.out("duplicate", key, kept[place])
-        left = set(kept)
-        list_.order = [key for key in list_.order if key in left]
-        list_.put("twin", kept, instead)
-
-    def _left(self, facts: Facts, asked: Asked) -> bool:
-        return facts.in_stock and facts.product.id not in asked.not_left
+    def _rows(self, ids: Sequence[str]) -> IntArray:
+        """Catalogue rows [n]; a product that is not sold has any."""
+        return np.maximum(0, self._catalogue.rows_of(ids))
 
     def _per_brand(self, asked: Asked) -> int:
         """How many of a brand may stand in front; 0 for any number."""
@@ -172,42 +145,48 @@ class Policy:
             return 0 if asked.query else PER_BRAND
         return self.rules.max_per_brand
 
-    def _diversify(self, list_: Working, k: int) -> None:
+    def _diversify(self, list_: Working, k: int, vectors: Vectors) -> None:
         """The first `k` places by what each adds; the others stay as they are."""
-        if not self.rules.diversity or self._vectors is None:
-            return
         near = list_.order[: min(REACH, list_.front)]
-        codes = self._catalogue.facets["category"].codes[self._catalogue.rows_of(near)]
-        alike = Likeness(self._vectors(near), codes)
-        relevance = np.clip(np.array([list_.points[key] for key in near]) / BEST, 0.0, 1.0)
+        if not len(near):
+            return
+        ids = [list_.ids[at] for at in near.tolist()]
+        alike = Likeness(vectors(ids), self._catalogue.facets["category"].codes[self._rows(ids)])
+        relevance = np.clip(list_.points[near] / BEST, 0.0, 1.0)
         picks = mmr(relevance, alike.to, k, self.rules.diversity)
-        first = [near[at] for at in picks]
-        order = first + [key for key in list_.order if key not in first]
-        nearest = np.array([alike.to(at) for at in picks])
-        rows = {key: row for row, key in enumerate(near)}
-        touched = {}
-        for key in passed(list_.order, order):
-            before = first.index(key) if key in first else len(first)
-            touched[key] = first[int(nearest[:before, rows[key]].argmax())]
-        list_.put("diversity", order, touched)
+        first = near[picks]
+        order = np.concatenate([first, list_.order[~np.isin(list_.order, first)]])
+
+        def nearest(product: int) -> str:
+            """The one of those now before it that it is most like."""
+            row = int(np.flatnonzero(near == product)[0])
+            before = picks[: picks.index(row)] if row in picks else picks
+            closest: int = max(before, key=lambda pick: float(alike.to(pick)[row]))
+            return ids[closest]
+
+        list_.put("diversity", order, passed(list_.order, order, len(list_.ids)), nearest)
 
     def _expose(self, list_: Working, rule: Exposure, seen: Mapping[str, int], asked: Asked) -> None:
         """Draws products that few have seen into the first `k` places, if they come near to what stands there."""
         k = min(asked.k, list_.front)
-        top, others = list_.order[:k], list_.order[k : list_.front]
         if k < 2:
             return
-        few = {key for key in list_.order[: list_.front] if self._few(list_.facts[key], rule, seen)}
-        pool = [key for key in others if key in few and list_.points[key] >= NEAR * list_.points[top[-1]]]
-        drawn = draw(top, few, pool, rule.share, asked.seed)
-        placed = set(drawn.order)
-        order = drawn.order + [key for key in list_.order if key not in placed]
-        why = {key: f"seen {seen.get(list_.facts[key].group, 0)} times in {rule.days} days" for key in drawn.products}
-        list_.put("exposure", order, why)
-        list_.propensities = drawn.chances
+        front = list_.order[: list_.front].tolist()
+        few = {at for at in front if (group := list_.facts[at].group) and seen.get(group, 0) < rule.below}
+        enough = NEAR * list_.points[front[k - 1]]
+        pool = [at for at in front[k:] if at in few and list_.points[at] >= enough]
+        drawn = draw(front[:k], few, pool, rule.share, asked.seed)
+        placed = np.array(drawn.order)
+        order = np.concatenate([placed, list_.order[~np.isin(list_.order, placed)]])
+        touched = np.zeros(len(list_.ids), dtype=bool)
+        touched[list(drawn.products)] = True
+        seen_of = {at: seen.get(list_.facts[at].group, 0) for at in drawn.products}
+        list_.put("exposure", order, touched, lambda at: f"seen {seen_of[at]} times in {rule.days} days")
+        list_.chances = {list_.ids[at]: chance for at, chance in drawn.chances.items()}
 
-    def _few(self, facts: Facts, rule: Exposure, seen: Mapping[str, int]) -> bool:
-        return bool(facts.group) and seen.get(facts.group, 0) < rule.below
+
+def _ordered(items: Sequence[Ranked], list_: Working) -> Ordered:
+    return Ordered([items[at] for at in list_.order.tolist()], list_.trace(), list_.chances)
 
 
 def apply(

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
+
+IntArray = npt.NDArray[np.int64]
+Mask = npt.NDArray[np.bool_]
+Why = Callable[[int], str]  # of a product, by its index in the model's order
 
 SENTENCES = {
     "unknown": "The shop does not sell it any more.",
-    "excluded": "It is left out: {because}.",
+    "excluded": "The shopper has it or does not want it.",
     "duplicate": "It differs from {because} by size or colour only.",
     "twin": "It takes the place of {because}, which is not left and differs by size or colour only.",
     "boost": "The shop's rules move it: {because}.",
@@ -28,7 +32,7 @@ class Change(NamedTuple):
     """What a rule did to a product. Places count from 1; 0 is out.
 
     `before` and `after` are its places before and after all rules, `stood` and `put` those right before and right
-    after this one.
+    after this one, among what was not taken out.
     """
 
     rule: str  # one of SENTENCES
@@ -45,100 +49,85 @@ class Change(NamedTuple):
         return SENTENCES[self.rule].format(because=self.because)
 
 
-class Step(NamedTuple):
-    """What one rule did to one product: the change but for the places before and after all rules."""
+class Move(NamedTuple):
+    """What one rule did: the products it moved, by their index in the model's order, and their places, all [n]."""
 
     rule: str
-    product_id: str
-    because: str
-    stood: int
-    put: int
+    products: IntArray
+    stood: IntArray
+    put: IntArray  # 0 is out
+    why: Why
 
 
 @dataclass(frozen=True, slots=True)
 class Trace:
     """Every change, in the order of the rules. Products without a change keep their order among each other.
 
-    `model` and `shown` are the places before and after all rules. A list of hundreds has hundreds of changes: they are
-    made as they are asked for.
+    `ids` is the model's order, `shown` [n] the final one as indices into it. A list of hundreds has hundreds of
+    changes: they are made as they are asked for.
     """
 
-    steps: tuple[Step, ...]
-    model: Mapping[str, int]
-    shown: Mapping[str, int]
+    ids: Sequence[str]
+    shown: IntArray
+    moves: tuple[Move, ...]
 
     @property
     def changes(self) -> tuple[Change, ...]:
-        return tuple(map(self._change, self.steps))
+        return tuple(self._changes(np.ones(len(self.ids), dtype=bool)))
 
     def of(self, product_id: str) -> tuple[Change, ...]:
-        return tuple(self._change(step) for step in self.steps if step.product_id == product_id)
+        return tuple(change for change in self.changes if change.product_id == product_id)
 
     def about(self, k: int) -> tuple[Change, ...]:
         """The changes of the products that are among the first `k`, or were before the rules."""
-        model, shown = self.model, self.shown
-        near = {key for key, place in (*model.items(), *shown.items()) if place <= k}
-        return tuple(self._change(step) for step in self.steps if step.product_id in near)
-
-    def _change(self, step: Step) -> Change:
-        before, after = self.model[step.product_id], self.shown.get(step.product_id, 0)
-        return Change(step.rule, step.product_id, before, after, step.because, step.stood, step.put)
+        near = np.arange(len(self.ids)) < k
+        near[self.shown[:k]] = True
+        return tuple(self._changes(near))
 
     def replay(self, order: Sequence[str]) -> list[str]:
         """What the changes make of the model's order: the products as they are shown."""
         left = list(order)
-        for _, group in groupby(self.steps, key=lambda step: step.rule):
-            steps = list(group)
-            gone = {step.product_id for step in steps}
-            left = [product_id for product_id in left if product_id not in gone]
-            for step in sorted(steps, key=lambda step: step.put):
-                if step.put:
-                    left.insert(step.put - 1, step.product_id)
+        for move in self.moves:
+            ids = [self.ids[at] for at in move.products.tolist()]
+            left = [product_id for product_id in left if product_id not in set(ids)]
+            for place, product_id in sorted(zip(move.put.tolist(), ids, strict=True)):
+                if place:
+                    left.insert(place - 1, product_id)
         return left
 
-
-class Steps:
-    """Collects the changes of one list while the rules go over it; the final places are known at the end."""
-
-    def __init__(self, order: Sequence[str]) -> None:
-        self._model = _places(order)
-        self._steps: list[Step] = []
-
-    def out(self, rule: str, product_id: str, because: str = "") -> None:
-        self._steps.append(Step(rule, product_id, because, self._model[product_id], 0))
-
-    def moved(self, rule: str, before: Sequence[str], after: Sequence[str], touched: Mapping[str, str]) -> None:
-        """A rule made `after` of `before`; `touched` says for each product that it was about, why.
-
-        Of these the ones are written down that passed another product or were passed: the others did not move.
-        """
-        if not touched or before == after:
-            return
-        stood = _places(before)
-        self._steps += [
-            Step(rule, product_id, touched[product_id], stood[product_id], at + 1)
-            for at, product_id in crossed(before, after, touched)
-        ]
-
-    def trace(self, order: Sequence[str]) -> Trace:
-        """The trace, once the final order is known."""
-        return Trace(tuple(self._steps), self._model, _places(order))
+    def _changes(self, wanted: Mask) -> Iterator[Change]:
+        final = np.zeros(len(self.ids), dtype=np.int64)
+        final[self.shown] = np.arange(1, len(self.shown) + 1)
+        for rule, products, stood, put, why in self.moves:
+            for at in np.flatnonzero(wanted[products]).tolist():
+                row = int(products[at])
+                places = int(stood[at]), int(put[at])
+                yield Change(rule, self.ids[row], row + 1, int(final[row]), why(row), *places)
 
 
-def _places(order: Sequence[str]) -> dict[str, int]:
-    return {product_id: place for place, product_id in enumerate(order, start=1)}
+def unsaid(_: int) -> str:
+    """Nothing to say but the rule itself."""
+    return ""
 
 
-def crossed(before: Sequence[str], after: Sequence[str], among: Collection[str]) -> list[tuple[int, str]]:
-    """(index in `after`, product) of those `among` the products that changed sides with any other."""
-    places = _places(before)
-    stood = np.array([places[product_id] for product_id in after])
+def crossed(before: IntArray, after: IntArray, among: Mask) -> tuple[IntArray, IntArray, IntArray]:
+    """Who of the products `among` [n] changed sides with any other: (products, places before, places after).
+
+    `before` and `after` are the same products in two orders.
+    """
+    places = np.zeros(len(among), dtype=np.int64)
+    places[before] = np.arange(1, len(before) + 1)
+    stood = places[after]
     steady = (np.maximum.accumulate(stood) == stood) & (np.minimum.accumulate(stood[::-1])[::-1] == stood)
-    return [(at, after[at]) for at in np.flatnonzero(~steady).tolist() if after[at] in among]
+    at = np.flatnonzero(~steady & among[after])
+    return after[at], stood[at], at + 1
 
 
-def passed(before: Sequence[str], after: Sequence[str]) -> list[str]:
-    """The products that one from behind them now stands before; all others are in their old order."""
-    places = _places(before)
-    stood = np.array([places[product_id] for product_id in after])
-    return [after[at] for at in np.flatnonzero(np.maximum.accumulate(stood) > stood).tolist()]
+def passed(before: IntArray, after: IntArray, n: int) -> Mask:
+    """Which of the n products one from behind them now stands before; all others are in their old order."""
+    places = np.zeros(n, dtype=np.int64)
+    places[before] = np.arange(1, len(before) + 1)
+    stood = places[after]
+    found = np.zeros(n, dtype=bool)
+    found[after] = np.maximum.accumulate(stood) > stood
+    return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 import shutil
 import socket
 import sys
@@ -17,8 +18,11 @@ import typer
 
 from assistant.settings import Settings
 from assistant.vllm_server import WEIGHTS
+from ranker.policy.rules_file import FILE, read_rules
+from ranker.policy.unknown import unknown_names
 from retrieval.rewriting.synonyms import shop_synonyms
 from store.errors import SetupError
+from store.store import Store
 from ui.commands.options import Json
 from ui.console import out, print_json
 
@@ -56,6 +60,8 @@ def examine(home: Path, port: int, *, needed: bool = True) -> Iterator[Finding]:
     yield Finding(f"shop in {home}", built, "there" if built else "not there", mend, needed=needed)
     if built:
         yield own_synonyms(home)
+        if (home / FILE).exists():
+            yield own_rules(home)
 
 
 def model_weights() -> Finding:
@@ -72,6 +78,19 @@ def own_synonyms(home: Path) -> Finding:
         return Finding("synonyms.txt", True, f"{len(shop_synonyms(home))} pairs")
     except SetupError as error:
         return Finding("synonyms.txt", False, error.problem, error.mend)
+
+
+def own_rules(home: Path) -> Finding:
+    """The shop's own rules: with a wrong line it does not open; a name that it does not have is only warned of."""
+    try:
+        rules = read_rules(home)
+        with Store.open(home) as store:
+            unknown = unknown_names(rules, store.products.all())
+    except SetupError as error:
+        return Finding(FILE, False, error.problem, error.mend)
+    if unknown:
+        return Finding(FILE, False, "; ".join(unknown), f"edit {shlex.quote(str(home / FILE))}", needed=False)
+    return Finding(FILE, True, f"{len(rules.boosts)} boosts, {len(rules.buried)} buried")
 
 
 def packages() -> Iterator[Finding]:
