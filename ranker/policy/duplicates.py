@@ -31,13 +31,10 @@ def without_twins(list_: Working, book: FactBook, not_left: AbstractSet[str], *,
 
 def _maybe(list_: Working) -> list[int]:
     """The products with the brand and the price of another, in their order: only these can be twins."""
-    twins = [list_.facts[at].twin for at in list_.order.tolist()]
-    times: dict[object, int] = {}
-    for twin in twins:
-        times[twin] = times.get(twin, 0) + 1
-    if len(times) == len(twins):
-        return []
-    return [at for at, twin in zip(list_.order.tolist(), twins, strict=True) if times[twin] > 1]
+    twins = np.array([one.twin for one in list_.facts])[list_.order]
+    _, which, times = np.unique(twins, return_inverse=True, return_counts=True)
+    found: list[int] = list_.order[times[which] > 1].tolist()
+    return found
 
 
 def _left(list_: Working, at: int, not_left: AbstractSet[str]) -> bool:

@@ -24,8 +24,9 @@ class Facts:
     """
 
     product: Product
+    row: int  # in the catalogue
     in_stock: bool
-    twin: tuple[str, int]
+    twin: int
     factor: float
     points: float
     boosted: str
@@ -34,7 +35,7 @@ class Facts:
     group: str
 
 
-NOT_SOLD = Facts(Product("-", "-", (Variant("-", Money(0, "USD"), 0),)), False, ("", 0), 1.0, 0.0, "", "", MIDDLE, "")
+NOT_SOLD = Facts(Product("-", "-", (Variant("-", Money(0, "USD"), 0),)), 0, False, 0, 1.0, 0.0, "", "", MIDDLE, "")
 
 
 class FactBook:
@@ -67,8 +68,9 @@ class FactBook:
             points += boost.points
         return Facts(
             product,
+            self._catalogue.rows[product.id],
             product.in_stock,
-            (product.brand.casefold(), product.price.minor),
+            hash((product.brand.casefold(), product.price.minor)),
             factor,
             points,
             "; ".join(map(str, boosts)),

@@ -41,7 +41,9 @@ def bury(list_: Working) -> None:
 
 def sold_out_last(list_: Working, not_left: AbstractSet[str]) -> None:
     """Those without stock, and those in `not_left`, go last of all."""
-    gone = np.array([not one.in_stock or one.product.id in not_left for one in list_.facts])
+    gone = np.array([not one.in_stock for one in list_.facts])
+    if not_left:
+        gone |= np.array([product_id in not_left for product_id in list_.ids])
     list_.behind("sold_out", gone, unsaid)
 
 

@@ -26,7 +26,7 @@ from ranker.policy.facts import NOT_SOLD, FactBook
 from ranker.policy.impressions import Count, Impressions
 from ranker.policy.moves import boost, bury, limit_brands, sold_out_last, weigh_margin
 from ranker.policy.rules import DEFAULT_RULES, PER_BRAND, Exposure, Rules
-from ranker.policy.trace import IntArray, Trace, passed, unsaid
+from ranker.policy.trace import Trace, passed, unsaid
 from ranker.policy.working import BEST, Working, points_of
 from ranker.ranker import Ranked
 from ranker.words import tokens
@@ -111,7 +111,7 @@ class Policy:
         if self.rules.diversity and self._vectors is not None:
             self._diversify(list_, asked.k, self._vectors)
         if most := self._per_brand(asked):
-            brands = self._catalogue.facets["brand"].codes[self._rows(list_.ids), 0]
+            brands = self._catalogue.facets["brand"].codes[[one.row for one in list_.facts], 0]
             limit_brands(list_, brands, most, frozenset(tokens(asked.query)))
         if self.rules.exposure is not None and self._impressions is not None and asked.now is not None:
             self._expose(list_, self.rules.exposure, self._impressions.of(asked.now), asked)
@@ -132,12 +132,9 @@ class Policy:
         order = np.arange(len(ids))
         list_ = Working(ids, facts, order, points_of(items), len(ids))
         list_.out("unknown", np.array([one is NOT_SOLD for one in facts], dtype=bool), unsaid)
-        list_.out("excluded", np.array([key in exclude for key in ids], dtype=bool), unsaid)
+        if exclude:
+            list_.out("excluded", np.array([key in exclude for key in ids], dtype=bool), unsaid)
         return items, list_
-
-    def _rows(self, ids: Sequence[str]) -> IntArray:
-        """Catalogue rows [n]; a product that is not sold has any."""
-        return np.maximum(0, self._catalogue.rows_of(ids))
 
     def _per_brand(self, asked: Asked) -> int:
         """How many of a brand may stand in front; 0 for any number."""
@@ -150,8 +147,8 @@ class Policy:
         near = list_.order[: min(REACH, list_.front)]
         if not len(near):
             return
-        ids = [list_.ids[at] for at in near.tolist()]
-        alike = Likeness(vectors(ids), self._catalogue.facets["category"].codes[self._rows(ids)])
+        ids: list[str] = [list_.ids[at] for at in near.tolist()]
+        alike = Likeness(vectors(ids), self._catalogue.facets["category"].codes[self._catalogue.rows_of(ids)])
         relevance = np.clip(list_.points[near] / BEST, 0.0, 1.0)
         picks = mmr(relevance, alike.to, k, self.rules.diversity)
         first = near[picks]

@@ -18,17 +18,16 @@ import typer
 
 from assistant.settings import Settings
 from assistant.vllm_server import WEIGHTS
-from ranker.policy.rules_file import FILE, read_rules
-from ranker.policy.unknown import unknown_names
 from retrieval.rewriting.synonyms import shop_synonyms
 from store.errors import SetupError
-from store.store import Store
 from ui.commands.options import Json
 from ui.console import out, print_json
+from ui.loading import load
 
 OLDEST, TOO_NEW = (3, 11), (3, 14)
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 DEMO = Path("var/demo")
+RULES = "rules.toml"
 MISSING = 1  # the exit code when something needed is not there
 
 
@@ -60,7 +59,7 @@ def examine(home: Path, port: int, *, needed: bool = True) -> Iterator[Finding]:
     yield Finding(f"shop in {home}", built, "there" if built else "not there", mend, needed=needed)
     if built:
         yield own_synonyms(home)
-        if (home / FILE).exists():
+        if (home / RULES).exists():
             yield own_rules(home)
 
 
@@ -83,14 +82,13 @@ def own_synonyms(home: Path) -> Finding:
 def own_rules(home: Path) -> Finding:
     """The shop's own rules: with a wrong line it does not open; a name that it does not have is only warned of."""
     try:
-        rules = read_rules(home)
-        with Store.open(home) as store:
-            unknown = unknown_names(rules, store.products.all())
+        said, unknown = load("ui.checking_rules").check_rules(home)
     except SetupError as error:
-        return Finding(FILE, False, error.problem, error.mend)
-    if unknown:
-        return Finding(FILE, False, "; ".join(unknown), f"edit {shlex.quote(str(home / FILE))}", needed=False)
-    return Finding(FILE, True, f"{len(rules.boosts)} boosts, {len(rules.buried)} buried")
+        return Finding(RULES, False, error.problem, error.mend)
+    except ModuleNotFoundError as error:
+        return Finding(RULES, False, f"not read, since {error.name} is not installed", "make install")
+    mend = f"edit {shlex.quote(str(home / RULES))}" if unknown else ""
+    return Finding(RULES, not unknown, "; ".join(unknown) or said, mend, needed=False)
 
 
 def packages() -> Iterator[Finding]:

@@ -80,13 +80,12 @@ def test_margin_passes_nothing_that_is_better_by_more_than_the_share(behind: flo
 def test_margins_of_an_attribute_in_any_unit_and_a_product_without_one() -> None:
     """One without a margin stands in the middle: 90 (1 - .1) = 81 is above 100 (1 - .2) = 80 and under 82."""
     catalogue = Catalogue(
-        product(known, f"Thing {known}", ("Things",), 100, **attributes)
-        for known, attributes in {
-            "a": {"Margin": "12,5 %"},
-            "b": {},
-            "c": {"Margin": "30 %"},
-            "d": {"Margin": "?"},
-        }.items()
+        (
+            product("a", "Thing a", ("Things",), 100, Margin="12,5 %"),
+            product("b", "Thing b", ("Things",), 100),
+            product("c", "Thing c", ("Things",), 100, Margin="30 %"),
+            product("d", "Thing d", ("Things",), 100, Margin="?"),
+        )
     )
     rules = Rules(margin=Margin(0.2, "margin"))
     assert shown(rules, {"a": 1.0, "b": 0.9, "c": 0.82}, catalogue) == ["c", "b", "a"]

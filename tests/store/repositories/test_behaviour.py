@@ -75,3 +75,13 @@ def test_rankings_come_back_with_positions_and_propensities(store: Store) -> Non
     assert store.behaviour.ranking("r1") == ranking()
     assert store.behaviour.ranking("nothing") is None
     assert store.behaviour.rankings("k1") == [ranking(), later]
+
+
+def test_places_are_counted_from_a_time_on(store: Store) -> None:
+    first = ranking()
+    later = replace(first, id="later", at=first.at + timedelta(days=2), shown=first.shown[:1])
+    store.behaviour.log_ranking(first)
+    store.behaviour.log_ranking(later)
+    one = first.shown[0].product_id
+    assert store.behaviour.places(later.at) == {one: 1}
+    assert store.behaviour.places(first.at) == {place.product_id: 1 for place in first.shown} | {one: 2}
