@@ -15,6 +15,8 @@ from assistant.reader import Reader
 from assistant.resilient_model import Patience, ResilientModel
 from assistant.settings import Settings
 from assistant.shop import Shop
+from ranker.policy import Policy
+from ranker.policy.rules_file import read_rules
 from ranker.ranking import Ranking
 from ranker.statistics_file import open_statistics
 from retrieval.encoder import Encoder, MiniLM
@@ -44,6 +46,7 @@ def open_shop(home: Path, encoder: Encoder | None = None, progress: Progress = s
     try:
         encoder = encoder or MiniLM()
         index = load_index(store, search_encoder(store, encoder))
+        rules = read_rules(home)
         ranking = Ranking.open(home, store, index, progress)
         ids = index.matching()
         popularity = dict(zip(ids, ranking.statistics.of(ids).tolist(), strict=True))
@@ -60,6 +63,7 @@ def open_shop(home: Path, encoder: Encoder | None = None, progress: Progress = s
         store=store,
         index=index,
         ranking=ranking,
+        policy=Policy(ranking.catalogue, rules, index.vectors, store.behaviour.places),
         reader=Reader(index.vocabulary, encoder),
         photos=photos,
     )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assistant.reader import Reader
+from ranker.policy import Policy
 from ranker.ranking import Ranking
 from retrieval.index import Index
 from retrieval.photos.index import PhotoIndex
@@ -26,5 +27,6 @@ class Shop:
     store: Store
     index: Index
     ranking: Ranking
+    policy: Policy
     reader: Reader
     photos: PhotoIndex | None = None

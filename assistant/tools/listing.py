@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 
 from assistant.reading import Constraints, Sort
 from assistant.tools import lines
@@ -12,6 +13,7 @@ from assistant.tools.conditions import preferences, unwanted_brands
 from assistant.tools.found import EXACT_WORDS, Found, timed
 from assistant.tools.given_up import relaxed_slots
 from assistant.tools.registry import ToolContext, ToolResult
+from ranker.policy import Asked, Ordered
 from ranker.ranker import Ranked, RankRequest, Reason
 from retrieval.filters import attribute_values
 from retrieval.finding.relaxation import PRICE
@@ -20,6 +22,7 @@ from store.products import Product
 
 CANDIDATES = 100  # products that the ranker orders for one list
 MARK = "(a photo)"  # stands for a photo wherever words are written down
+AGAIN = "earlier"  # the source of what was shown before and is wanted again, as it was
 LIKED_PLACES = 3  # places that one remembered liking lifts a product by
 
 
@@ -52,12 +55,13 @@ def listed(
             ranked = [_honest(_reasoned(item, found), found) for item in order]
         known = ctx.shop.ranking.catalogue.many(item.product_id for item in ranked)
         kept = [item for item in ranked if item.product_id in known]
-        best = _ordered(ctx, kept, known, found) if ordered is None else kept
-        best = _with_named(best, found)[: lines.MAX_PRODUCTS]
+        hidden = frozenset(ctx.session.hidden)
+        ruled = _ordered(ctx, kept, known, found) if ordered is None else ctx.shop.policy.allowed(kept, hidden)
+        best = _with_named(ruled.items, found)[: lines.MAX_PRODUCTS]
         # What is told comes from the shop's records of this moment.
         records = ctx.shop.store.products.many([item.product_id for item in best])
         best = [item for item in best if item.product_id in records]
-    ranking_id = log_ranking(ctx, best, found)
+    ranking_id = log_ranking(ctx, best, found, chances=ruled.chances)
     handles = ctx.session.register(best)
     if handles:
         ctx.session.show(handles)
@@ -76,6 +80,7 @@ def listed(
     )
     timings = {"search": found.search_ms, "rank": ranking.ms}
     data = {"ranking_id": ranking_id, "relaxed": list(found.let_go), "timings": timings, "candidates": len(kept)}
+    data["rules"] = [change._asdict() for change in ruled.trace.about(lines.MAX_PRODUCTS)]
     return ToolResult(text, handles=handles, slots=said, data=data)
 
 
@@ -108,19 +113,35 @@ def _why(item: Ranked) -> str:
     return item.reasons[0].kind if item.reasons else ""
 
 
-def _ordered(ctx: ToolContext, ranked: Sequence[Ranked], records: Mapping[str, Product], found: Found) -> list[Ranked]:
-    """The ranker's order, then: what is in stock as wished before what is not, and the sort that was asked for."""
+def _ordered(ctx: ToolContext, ranked: Sequence[Ranked], records: Mapping[str, Product], found: Found) -> Ordered:
+    """The ranker's order with the remembered likings, then the shop's rules, or the sort that was asked for instead."""
+    policy, hidden = ctx.shop.policy, frozenset(ctx.session.hidden)
     if PRICE in found.given_up:
-        return sorted(ranked, key=lambda item: _price_gap(records[item.product_id], found.asked))
+        return policy.allowed(
+            sorted(ranked, key=lambda item: _price_gap(records[item.product_id], found.asked)), hidden
+        )
     liked = _liked(ctx)
     places = {
         item.product_id: place - LIKED_PLACES * _likings(records[item.product_id], liked)
         for place, item in enumerate(ranked)
     }
-    order = sorted(
-        ranked, key=lambda item: (not _available(records[item.product_id], found.met), places[item.product_id])
-    )
-    match found.met.sort:
+    order = sorted(ranked, key=lambda item: places[item.product_id])
+    not_left = {item.product_id for item in ranked if not _available(records[item.product_id], found.met)}
+    if found.met.sort or all(item.source == AGAIN for item in ranked):
+        in_stock_first = sorted(order, key=lambda item: item.product_id in not_left)
+        return policy.allowed(_sorted(in_stock_first, records, found.met.sort), hidden)
+    # The named product has a place of its own, whatever the rules say.
+    others = [item for item in order if item.product_id != found.named]
+    words = found.query or (MARK if found.like or found.by_photo else "")
+    seed = f"{ctx.session.id} {ctx.now.isoformat()} {words}"
+    room = lines.MAX_PRODUCTS - (len(order) - len(others))
+    ruled = policy.order(others, Asked(room, ctx.now, words, hidden, not_left, seed))
+    return replace(ruled, items=[*ruled.items, *(item for item in order if item.product_id == found.named)])
+
+
+def _sorted(order: list[Ranked], records: Mapping[str, Product], sort: Sort) -> list[Ranked]:
+    """By the sort, equals as they stood."""
+    match sort:
         case Sort.PRICE_ASC:
             order.sort(key=lambda item: records[item.product_id].price.minor)
         case Sort.PRICE_DESC:
@@ -174,8 +195,17 @@ def _likings(product: Product, liked: Sequence[tuple[str, str]]) -> int:
     )
 
 
-def log_ranking(ctx: ToolContext, ordered: Sequence[Ranked], found: Found, arm: str = "") -> str:
-    """Writes down what was shown at which place, so that later learning knows; returns the ranking's id."""
+def log_ranking(
+    ctx: ToolContext,
+    ordered: Sequence[Ranked],
+    found: Found,
+    arm: str = "",
+    chances: Mapping[str, float] = MappingProxyType({}),
+) -> str:
+    """Writes down what was shown at which place, so that later learning knows; returns the ranking's id.
+
+    `chances` are the propensities of products whose place was drawn; of all others it is 1.
+    """
     if not ordered:
         return ""
     ranking = RankingShown(
@@ -184,8 +214,12 @@ def log_ranking(ctx: ToolContext, ordered: Sequence[Ranked], found: Found, arm: 
         customer_id=ctx.session.customer_id,
         query=found.query[:200],
         arm=arm or found.met.sort.value or ctx.shop.ranking.ranker.name,
-        shown=tuple(Shown(item.product_id, place, item.score, item.source) for place, item in enumerate(ordered, 1)),
+        shown=tuple(
+            Shown(item.product_id, place, item.score, item.source, chances.get(item.product_id, 1.0))
+            for place, item in enumerate(ordered, 1)
+        ),
         conversation_id=ctx.session.id,
     )
     ctx.shop.store.behaviour.log_ranking(ranking)
+    ctx.shop.policy.note(item.product_id for item in ordered)
     return ranking.id

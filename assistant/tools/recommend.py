@@ -39,7 +39,10 @@ def _picked(ctx: ToolContext, wish: Wish) -> Found:
     history = history_of(ctx)
 
     def filters(constraints: Constraints) -> Filters:
-        return without_known(filters_of(ctx, constraints), history, ctx.session.hidden)
+        conditions, hidden = filters_of(ctx, constraints), ctx.session.hidden
+        chosen = ctx.shop.policy.before(conditions, history, hidden)
+        # Where a shopper has seen everything, what they saw is still better than another category.
+        return chosen if ctx.shop.index.matching(chosen) else without_known(conditions, history, hidden)
 
     with timed() as spent:
         met = relax(wish.constraints, lambda fewer: ctx.shop.index.count(filters(fewer)) > 0)

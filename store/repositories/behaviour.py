@@ -122,6 +122,17 @@ class Behaviour:
             yield from (_ranking(row, places.get(row.id, ())) for row in headers)
             after = (headers[-1].at, headers[-1].id)
 
+    def places(self, since: datetime) -> dict[str, int]:
+        """Product id -> how many places it had in the rankings shown from `since` on."""
+        query = (
+            select(SHOWN.c.product_id, func.count().label("places"))
+            .join(RANKINGS, RANKINGS.c.id == SHOWN.c.ranking_id)
+            .where(RANKINGS.c.at >= since)
+            .group_by(SHOWN.c.product_id)
+        )
+        with self._database.reading() as connection:
+            return {row.product_id: row.places for row in connection.execute(query)}
+
     def popular_queries(self, shoppers: int = 3, limit: int = 1000) -> dict[str, int]:
         """Query in lower case → how often it was asked, most often first: only queries of several shoppers that found.
 

@@ -365,3 +365,38 @@ def test_a_shops_synonyms_are_read_and_a_bad_line_is_named(home: Path, capsys: p
     (home / "synonyms.txt").write_text("zorb = jacket\n")
     assert run(["chat", "--home", str(home), "--model", "none", "--json", "--message", "show me zorbs"]) == 0
     assert "jacket" in json.loads(capsys.readouterr().out)["products"][0]["title"]
+
+
+def test_rank_explains_what_the_rules_changed(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    given = ["rank", "--home", str(home), "--customer", "maya", "--query", "jacket", "--limit", "3"]
+    assert run([*given, "--json"]) == 0
+    before = json.loads(capsys.readouterr().out)
+    assert [item["id"] for item in before["shown"]] == before["model"]
+    last = before["model"][-1]
+    (home / "rules.toml").write_text(f'[[boost]]\nproduct = "{last}"\nfactor = 9\nwhy = "winter campaign"\n')
+    assert run([*given, "--json"]) == 0
+    after = json.loads(capsys.readouterr().out)
+    assert after["model"] == before["model"]
+    assert [item["id"] for item in after["shown"]] == [last, *before["model"][:2]]
+    assert after["changes"][0]["sentence"] == "The shop's rules move it: winter campaign."
+    assert run([*given, "--explain"]) == 0
+    said = capsys.readouterr().out
+    assert f"{last}  boost  3 → 1  The shop's rules move it: winter campaign." in said
+    assert said.index("The order of the ranker") < said.index("What the rules changed") < said.index("The list:")
+    assert run(["rank", "--home", str(home)]) == 0
+    assert "jacket" in capsys.readouterr().out
+
+
+def test_the_doctor_warns_of_names_in_the_rules_that_the_shop_does_not_have(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for rules, ok, needed, said in (
+        ('[[boost]]\nbrand = "Nordvik"\nfactor = 2\n', True, False, "1 boosts, 0 buried"),
+        ('[[boost]]\nbrand = "Nordvig"\nfactor = 2\n', False, False, "boost 1: no brand 'Nordvig'; 'Nordvik' is near"),
+        ('[[boost]]\nbrand = "Nordvik"\nfactor = 0\n', False, True, "line 3"),
+    ):
+        (home / "rules.toml").write_text(rules)
+        run(["doctor", "--home", str(home), "--json"])
+        found = {each["what"]: each for each in json.loads(capsys.readouterr().out)}["rules.toml"]
+        assert (found["ok"], found["needed"]) == (ok, needed)
+        assert said in found["found"]

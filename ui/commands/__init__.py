@@ -25,6 +25,7 @@ COMMANDS = {  # name -> (module with a function `command`, one line)
     "serve": ("ui.commands.serve", "Open the page of a shop on this machine."),
     "chat": ("ui.commands.chat", "Talk to a shop in the terminal, or run one turn."),
     "search": ("ui.commands.search", "Search a shop: sorted pages, filters, facets."),
+    "rank": ("ui.commands.rank", "Rank a shop's products for a shopper and say what its rules changed."),
     "complete": ("ui.commands.complete", "Say what a shop suggests for what is typed so far."),
     "evaluate": ("ui.commands.evaluate", "Measure search, ranking and dialogue on real data."),
     "bench": ("ui.commands.bench", "Run the benchmarks and compare them with the figures expected."),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 import shutil
 import socket
 import sys
@@ -21,10 +22,12 @@ from retrieval.rewriting.synonyms import shop_synonyms
 from store.errors import SetupError
 from ui.commands.options import Json
 from ui.console import out, print_json
+from ui.loading import load
 
 OLDEST, TOO_NEW = (3, 11), (3, 14)
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 DEMO = Path("var/demo")
+RULES = "rules.toml"
 MISSING = 1  # the exit code when something needed is not there
 
 
@@ -56,6 +59,8 @@ def examine(home: Path, port: int, *, needed: bool = True) -> Iterator[Finding]:
     yield Finding(f"shop in {home}", built, "there" if built else "not there", mend, needed=needed)
     if built:
         yield own_synonyms(home)
+        if (home / RULES).exists():
+            yield own_rules(home)
 
 
 def model_weights() -> Finding:
@@ -72,6 +77,18 @@ def own_synonyms(home: Path) -> Finding:
         return Finding("synonyms.txt", True, f"{len(shop_synonyms(home))} pairs")
     except SetupError as error:
         return Finding("synonyms.txt", False, error.problem, error.mend)
+
+
+def own_rules(home: Path) -> Finding:
+    """The shop's own rules: with a wrong line it does not open; a name that it does not have is only warned of."""
+    try:
+        said, unknown = load("ui.checking_rules").check_rules(home)
+    except SetupError as error:
+        return Finding(RULES, False, error.problem, error.mend)
+    except ModuleNotFoundError as error:
+        return Finding(RULES, False, f"not read, since {error.name} is not installed", "make install")
+    mend = f"edit {shlex.quote(str(home / RULES))}" if unknown else ""
+    return Finding(RULES, not unknown, "; ".join(unknown) or said, mend, needed=False)
 
 
 def packages() -> Iterator[Finding]:

@@ -85,3 +85,13 @@ def test_shown_goes_by_time_over_every_page(store: Store) -> None:
     assert list(store.behaviour.shown()) == rankings
     since = NOON + timedelta(minutes=150)
     assert list(store.behaviour.shown(since)) == [one for one in rankings if one.at >= since]
+
+
+def test_places_are_counted_from_a_time_on(store: Store) -> None:
+    first = ranking()
+    later = replace(first, id="later", at=first.at + timedelta(days=2), shown=first.shown[:1])
+    store.behaviour.log_ranking(first)
+    store.behaviour.log_ranking(later)
+    one = first.shown[0].product_id
+    assert store.behaviour.places(later.at) == {one: 1}
+    assert store.behaviour.places(first.at) == {place.product_id: 1 for place in first.shown} | {one: 2}
