@@ -10,12 +10,15 @@ from typing import Annotated
 
 import typer
 
+from ranker.behaviour.measure import figures as behaviour_figures
+from ranker.behaviour.measure import retail_figures
 from store.errors import SetupError
 from store.progress import Progress
 from ui.commands.options import Json, settings
 from ui.console import bars, err, out, print_json
 from ui.measuring import Figures, Talks, dialogue, ranking, reader, speech, table
 from ui.measuring_photos import photos
+from ui.measuring_ranker import DEFAULT, Trial, brief, models, ranker
 from ui.measuring_search import Searches, rows, search
 
 
@@ -28,6 +31,8 @@ class What(StrEnum):
     DIALOGUE = "dialogue"
     SPEECH = "speech"
     PHOTOS = "photos"
+    RANKER = "ranker"
+    BEHAVIOUR = "behaviour"
 
 
 class Half(StrEnum):
@@ -39,9 +44,12 @@ ABOUT = (
     "search: the shop's search against judgments, and on queries made from its own products. ranking: on the shop's "
     "own events. reader: on messages people wrote, or on cases of a file. dialogue: with a simulated shopper, over a "
     "pack of sequences. speech: replies to a file's messages, audited against the shop's records. "
-    "photos: search by look, on products that the image network did not learn from."
+    "photos: search by look, on products that the image network did not learn from. ranker: sequence models and "
+    "baselines on a pack of sequences. behaviour: chances of a click, a like, a cart and a purchase in the shop of "
+    "--home, or of buying again in the transactions of --file."
 )
 DEMO = Path("var/demo")
+NO_MODEL = "none"
 
 Measure = Annotated[What, typer.Argument(help=ABOUT)]
 Home = Annotated[
@@ -61,11 +69,21 @@ Attributes = Annotated[
 ]
 Shoppers = Annotated[int, typer.Option("--shoppers", min=0, help="For ranking: how many; 0 takes all.")]
 Data = Annotated[
-    Path | None, typer.Option("--data", help="For reader and dialogue: the folder of the pack to measure on.")
+    Path | None, typer.Option("--data", help="For reader, dialogue, ranker: the folder of the pack to measure on.")
 ]
-File = Annotated[Path | None, typer.Option("--file", help="For reader, speech: JSONL of text, history, expect.")]
+File = Annotated[
+    Path | None, typer.Option("--file", help="For reader, speech: JSONL of text, history, expect. For behaviour: CSV.")
+]
 Targets = Annotated[int, typer.Option("--targets", min=0, help="For dialogue, speech: how many; 0 takes all.")]
-Model = Annotated[str, typer.Option("--model", help="For dialogue and speech: none, managed, or a server's address.")]
+Model = Annotated[
+    str,
+    typer.Option(
+        "--model",
+        help=f"For dialogue and speech: none, managed, or a server's address. For ranker: {', '.join(models())}.",
+    ),
+]
+Seeds = Annotated[int, typer.Option("--seeds", min=1, help="For ranker: how many times to train, each from a seed.")]
+Against = Annotated[str, typer.Option("--against", help="For ranker: another model to compare with.")]
 Mismatched = Annotated[
     bool, typer.Option("--mismatched", help="For dialogue: describe another product; figures must be near zero.")
 ]
@@ -97,6 +115,8 @@ class Asked:
     seed: int
     half: Half | None
     errors: int
+    seeds: int
+    against: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +168,18 @@ def _photos(asked: Asked, progress: Progress) -> Measured:
     return Measured(photos(_given(asked.home, "--home", What.PHOTOS), progress))
 
 
+def _ranker(asked: Asked, progress: Progress) -> Measured:
+    model = DEFAULT if asked.model == NO_MODEL else asked.model
+    figures = ranker(Trial(_given(asked.data, "--data", What.RANKER), model, asked.seeds, asked.against), progress)
+    return Measured(figures, (), {name: brief(found) for name, found in figures.items()})
+
+
+def _behaviour(asked: Asked, _progress: Progress) -> Measured:
+    if asked.file is not None:
+        return Measured(retail_figures(asked.file, asked.seed))
+    return Measured(behaviour_figures(_given(asked.home, "--home", What.BEHAVIOUR), asked.seed))
+
+
 MEASURES: Mapping[What, Callable[[Asked, Progress], Measured]] = {
     What.SEARCH: _search,
     What.RANKING: _ranking,
@@ -155,6 +187,8 @@ MEASURES: Mapping[What, Callable[[Asked, Progress], Measured]] = {
     What.DIALOGUE: _dialogue,
     What.SPEECH: _speech,
     What.PHOTOS: _photos,
+    What.RANKER: _ranker,
+    What.BEHAVIOUR: _behaviour,
 }
 
 
@@ -169,17 +203,19 @@ def command(
     data: Data = None,
     file: File = None,
     targets: Targets = 1000,
-    model: Model = "none",
+    model: Model = NO_MODEL,
     mismatched: Mismatched = False,
     seed: Seed = 0,
     half: InHalf = None,
     errors: Errors = 0,
+    seeds: Seeds = 1,
+    against: Against = "",
     as_json: Json = False,
 ) -> None:
-    """Measure search, ranking, the reader, or whole dialogues with a simulated shopper."""
+    """Measure search, ranking, sequence models, the reader, or whole dialogues with a simulated shopper."""
     asked = Asked(
         home, judgments, products, known_items, attributes, shoppers, data, file, targets, model, mismatched, seed,
-        half, errors,
+        half, errors, seeds, against,
     )  # fmt: skip
     with bars() as progress:
         measured = MEASURES[what](asked, progress)
