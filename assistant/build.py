@@ -17,7 +17,7 @@ from assistant.settings import Settings
 from assistant.shop import Shop
 from ranker.policy import Policy
 from ranker.policy.rules_file import read_rules
-from ranker.ranking import Ranking
+from ranker.ranking import Ranking, Serving
 from ranker.statistics_file import open_statistics
 from retrieval.encoder import Encoder, MiniLM
 from retrieval.index import Index
@@ -34,6 +34,7 @@ from store.store import Store
 
 NO_KEY = "none"  # a server of one's own wants none, but the client will not start without a word
 INDEX_SETTING = "index"  # the name of the index folder that belongs to the catalogue as it is
+RANKER_SETTING = "ranker"  # the name of the shop's trained ranker; none, or nothing, is the one without training
 ENCODER_SETTING = "encoder"  # the name of the shop's own encoder; none, or nothing, is the original
 
 
@@ -47,7 +48,7 @@ def open_shop(home: Path, encoder: Encoder | None = None, progress: Progress = s
         encoder = encoder or MiniLM()
         index = load_index(store, search_encoder(store, encoder))
         rules = read_rules(home)
-        ranking = Ranking.open(home, store, index, progress)
+        ranking = Ranking.open(home, store, index, progress, serving_ranker(store, search_encoder(store, encoder)))
         ids = index.matching()
         popularity = dict(zip(ids, ranking.statistics.of(ids).tolist(), strict=True))
         index.set_popularity(popularity, store.behaviour.popular_queries())
@@ -67,6 +68,12 @@ def open_shop(home: Path, encoder: Encoder | None = None, progress: Progress = s
         reader=Reader(index.vocabulary, encoder),
         photos=photos,
     )
+
+
+def serving_ranker(store: Store, encoder: Encoder) -> Serving | None:
+    """The shop's trained ranker over the index of this encoder; None where there is none."""
+    name = store.settings.get(RANKER_SETTING)
+    return Serving(name, encoder.name) if name else None
 
 
 def load_photos(store: Store, base: Encoder, index: Index, progress: Progress = silent) -> PhotoIndex | None:

@@ -60,7 +60,8 @@ def recall(home: Path, name: str, catalogue: Catalogue, index: ProductIndex, con
     mend = f"daogou train ranker --home {shlex.quote(str(home))}"
     folder = home / FOLDER / name
     try:
-        model, about = read(folder)
+        found = read(folder)
+        about = found.about
         said = json.loads((folder / SIGNALS).read_text("utf-8"))
         weights, until, report = said["weights"], datetime.fromisoformat(said["until"]), said["report"]
         if len(weights) != len(STAGES):
@@ -80,7 +81,7 @@ def recall(home: Path, name: str, catalogue: Catalogue, index: ProductIndex, con
         raise SetupError(
             f"The shop's ranker was trained with the encoder {about.content}, and the index is of {content}.", mend
         )
-    return Kept(name, LearnedSignals(SequenceScorer(model, about, catalogue, index), weights), about, until, report)
+    return Kept(name, LearnedSignals(SequenceScorer(found, catalogue, index), weights), about, until, report)
 
 
 def sweep(home: Path, kept: set[str]) -> None:

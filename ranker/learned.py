@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -47,6 +47,10 @@ class Learned(Protocol):
         """The signals it brought, with what each history item gave to the candidates at `places`."""
         ...
 
+    def refresh(self, changed: Iterable[str]) -> None:
+        """Takes over products that came into the catalogue or changed."""
+        ...
+
 
 class LearnedSignals:
     """The sequence model's signal, and weights by how much is known of the shopper."""
@@ -57,6 +61,9 @@ class LearnedSignals:
         """`weights` has one mapping for each of `STAGES`."""
         self.scorer = scorer
         self._weights = tuple(weights)
+
+    def refresh(self, changed: Iterable[str]) -> None:
+        self.scorer.refresh(changed)
 
     def weights(self, history: Sequence[Event], now: datetime) -> Mapping[str, float]:
         return self._weights[stage_of(history, now)]

@@ -15,6 +15,7 @@ from ranker.candidates.new import NewArrivals
 from ranker.candidates.pool import CandidatePool
 from ranker.candidates.popular import Popular
 from ranker.candidates.promoted import Promoted
+from ranker.candidates.sequence import NextInSequence
 from ranker.candidates.similar import Similar
 from ranker.candidates.social import Follows, Histories, Social
 from ranker.candidates.source import CandidateSource, ProductIndex
@@ -22,6 +23,8 @@ from ranker.catalogue import Catalogue
 from ranker.history import HistoryRanker
 from ranker.item_graph import ItemGraph
 from ranker.item_graph_file import open_graph
+from ranker.keeping import recall
+from ranker.learned import LearnedSignals
 from ranker.popularity import PopularityRanker
 from ranker.statistics import Statistics
 from ranker.statistics_file import EventLog, open_statistics
@@ -54,6 +57,14 @@ class ShopData(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Serving:
+    """Which trained ranker serves, and the name of the encoder behind the index."""
+
+    name: str
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
 class Ranking:
     """One shop's rankers and candidates over one catalogue and one set of statistics."""
 
@@ -64,14 +75,24 @@ class Ranking:
     pool: CandidatePool
 
     @classmethod
-    def open(cls, home: Path, store: ShopData, index: ProductIndex, progress: Progress = silent) -> Ranking:
-        """For the shop in `home`; its `ranker/` folder is made or mended where needed."""
+    def open(
+        cls,
+        home: Path,
+        store: ShopData,
+        index: ProductIndex,
+        progress: Progress = silent,
+        serving: Serving | None = None,
+    ) -> Ranking:
+        """For the shop in `home`; its `ranker/` folder is made or mended where needed.
+
+        Raises SetupError where the trained ranker cannot serve the shop as it is.
+        """
         statistics = open_statistics(home / "ranker", store, progress)
         catalogue = Catalogue(store.products.all())
         graph = open_graph(home / "ranker", statistics)
-        return cls.of(
-            catalogue, statistics, index, graph, Social(store.customers, store.behaviour, statistics, catalogue)
-        )
+        social = Social(store.customers, store.behaviour, statistics, catalogue)
+        learned = recall(home, serving.name, catalogue, index, serving.content).learned if serving else None
+        return cls.of(catalogue, statistics, index, graph, social, learned)
 
     @classmethod
     def of(
@@ -81,8 +102,10 @@ class Ranking:
         index: ProductIndex,
         graph: ItemGraph | None = None,
         social: Social | None = None,
+        learned: LearnedSignals | None = None,
     ) -> Ranking:
-        """Without a graph one is built from the statistics; without `social` nobody is listened to."""
+        """Without a graph one is built from the statistics; without `social` nobody is listened to, and without
+        `learned` the ranker is the one that needs no training."""
         sources: list[CandidateSource] = [
             Similar(index, catalogue),
             CoBought(statistics, catalogue),
@@ -94,10 +117,11 @@ class Ranking:
             NewArrivals(catalogue),
         ]
         sources += [social] if social else []
+        sources += [NextInSequence(learned.scorer, catalogue)] if learned else []
         return cls(
             catalogue,
             statistics,
-            HistoryRanker(statistics, catalogue, index),
+            HistoryRanker(statistics, catalogue, index, learned=learned),
             PopularityRanker(statistics),
             CandidatePool(sources),
         )
@@ -108,4 +132,7 @@ class Ranking:
 
     def refresh(self, changed: Iterable[Product], removed: Iterable[str] = ()) -> None:
         """Takes over new prices, stock and products without opening again."""
-        self.catalogue.update(changed, removed)
+        coming = list(changed)
+        self.catalogue.update(coming, removed)
+        if self.ranker.learned is not None:
+            self.ranker.learned.refresh(product.id for product in coming)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 import numpy as np
+import torch
 
 from ranker.candidates.source import ProductIndex
 from ranker.catalogue import Catalogue
@@ -20,7 +21,7 @@ from ranker.held_out import Taken, by_shopper, cut_at, spread, taken
 from ranker.history import WEIGHTS, HistoryRanker
 from ranker.learned import STAGES, LearnedSignals, stage_of
 from ranker.metrics import Quality, quality, rank_of
-from ranker.neural.checkpoint import About
+from ranker.neural.checkpoint import About, Checkpoint
 from ranker.neural.describing import describe
 from ranker.neural.model import SequenceModel
 from ranker.neural.recipes import Recipe, prepared
@@ -82,7 +83,9 @@ def train_ranker(shop: Shop, recipe: Recipe, seed: int = 0, progress: Progress =
     old = {customer: [event for event in own if event.at < start] for customer, own in shoppers.items()}
     model, about, epochs = fit(shop, recipe, old, cases, seed, progress)
     before = [event for own in old.values() for event in own]
-    scorer = SequenceScorer(model, about, shop.catalogue, shop.index)
+    with torch.inference_mode():
+        found = Checkpoint(model, about, model.eval().tower())
+    scorer = SequenceScorer(found, shop.catalogue, shop.index)
     statistics = Statistics.build(before, shop.catalogue.ids, progress)
     weights = weigh(shop, statistics, scorer, spread(cases, MOST_CASES), seed, progress)
     seconds = time.process_time() - began

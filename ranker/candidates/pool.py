@@ -17,6 +17,7 @@ WEIGHTS: Mapping[str, float] = {
     "similar": 3.0,
     "co_bought": 3.0,
     "graph": 3.0,
+    "sequence": 4.0,
     "brand": 1.5,
     "popular": 1.5,
     "promoted": 1.0,

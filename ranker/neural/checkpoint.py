@@ -18,7 +18,7 @@ from ranker.neural.words import WordBasis
 
 FORMAT = 1
 WEIGHTS, ABOUT = "weights.safetensors", "model.json"
-CONTENT = "content"
+PRODUCTS = "products"
 
 
 class CheckpointError(ValueError):
@@ -38,16 +38,28 @@ class About:
     metrics: dict[str, Any]
 
 
+@dataclass(frozen=True, slots=True)
+class Checkpoint:
+    """`products` [items + 1, width] are the vectors of the products as they were described at training."""
+
+    model: SequenceModel
+    about: About
+    products: torch.Tensor
+
+
 def write(folder: Path, model: SequenceModel, about: About) -> None:
     """Into an existing folder."""
-    weights = save({name: tensor.contiguous() for name, tensor in model.state_dict().items()})
+    with torch.inference_mode():
+        products = model.eval().tower().half()
+    state = {name: tensor.contiguous() for name, tensor in model.state_dict().items()}
+    weights = save({**state, PRODUCTS: products})
     digest = hashlib.sha256(weights).hexdigest()
     (folder / WEIGHTS).write_bytes(weights)
     said = {**asdict(about), "digest": digest, "format": FORMAT}
     (folder / ABOUT).write_text(json.dumps(said, indent=1, ensure_ascii=False), "utf-8")
 
 
-def read(folder: Path) -> tuple[SequenceModel, About]:
+def read(folder: Path) -> Checkpoint:
     """The model, ready to score, and what is known of it. Raises CheckpointError when it is missing or damaged."""
     try:
         said = json.loads((folder / ABOUT).read_text("utf-8"))
@@ -63,9 +75,11 @@ def read(folder: Path) -> tuple[SequenceModel, About]:
         )
         basis = WordBasis(whole.words) if whole.words else None
         model = SequenceModel(whole, content, company, basis)
-        model.load_state_dict(load(weights))
+        tensors = load(weights)
+        products = tensors.pop(PRODUCTS).float()
+        model.load_state_dict(tensors)
     except (OSError, ValueError, TypeError, KeyError, AttributeError, RuntimeError, SafetensorError) as error:
         if isinstance(error, CheckpointError):
             raise
         raise CheckpointError(f"The model in {folder} is missing or damaged.") from error
-    return model.eval(), about
+    return Checkpoint(model.eval(), about, products)

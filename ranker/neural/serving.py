@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 import numpy as np
@@ -14,10 +14,9 @@ from torch.nn import functional
 
 from ranker.candidates.source import ProductIndex
 from ranker.catalogue import Catalogue
-from ranker.neural.checkpoint import About
+from ranker.neural.checkpoint import Checkpoint
 from ranker.neural.describing import describe
 from ranker.neural.encoders import TargetAttention
-from ranker.neural.model import SequenceModel
 from ranker.neural.sequences import Sequences
 from ranker.neural.visits import Reading, visits
 from store.behaviour import Event
@@ -33,22 +32,46 @@ class SequenceScorer:
     A shopper's state is worked out once and kept until their history changes; scoring is a product of matrices after.
     """
 
-    def __init__(self, model: SequenceModel, about: About, catalogue: Catalogue, index: ProductIndex) -> None:
-        if isinstance(model.encoder, TargetAttention):
+    def __init__(self, found: Checkpoint, catalogue: Catalogue, index: ProductIndex) -> None:
+        if isinstance(found.model.encoder, TargetAttention):
             raise ValueError("a model with target attention has no one state to serve products by")
-        self._model, self._about, self._catalogue, self._index = model, about, catalogue, index
+        self._model, self._about, self._catalogue, self._index = found.model, found.about, catalogue, index
         self._lock = threading.Lock()
         self._states: OrderedDict[tuple[bytes, bytes], torch.Tensor] = OrderedDict()
-        self._trained = {product_id: at + 1 for at, product_id in enumerate(about.ids)}
+        self._trained = {product_id: at + 1 for at, product_id in enumerate(found.about.ids)}
+        self._ids: list[str] = []
+        self._rows: dict[str, int] = {}
+        self._products = torch.zeros(1, self._width)
+        known = [key for key in catalogue.ids if key in self._trained]
+        self._take(known, found.products[self._items(known)])
         self.refresh()
 
-    def refresh(self) -> None:
-        """Takes over products that were added to or changed in the catalogue."""
+    def refresh(self, changed: Iterable[str] = ()) -> None:
+        """Takes over products that came into the catalogue, and reads the changed ones anew."""
+        new = [key for key in self._catalogue.ids if key not in self._rows]
+        again = [key for key in changed if key in self._rows]
+        ids = [*dict.fromkeys([*new, *again])]
+        if ids:
+            with torch.inference_mode():
+                self._take(ids, self._described(ids) + self._model.tower.met(self._items(ids)))
+
+    def _items(self, ids: Sequence[str]) -> torch.Tensor:
+        """The items of training, 0 for products that came since."""
+        return torch.tensor([self._trained.get(key, 0) for key in ids], dtype=torch.int64)
+
+    def _take(self, ids: Sequence[str], vectors: torch.Tensor) -> None:
+        """Puts the products' vectors [n, width] in their rows."""
         with self._lock, torch.inference_mode():
-            self._ids = list(self._catalogue.ids)
-            self._rows = {product_id: row for row, product_id in enumerate(self._ids)}
-            self._products = torch.cat([torch.zeros(1, self._width), self._vectors(self._ids)])
-            self._directions = functional.normalize(self._products[1:], dim=-1)
+            for key in ids:
+                if key not in self._rows:
+                    self._rows[key] = len(self._ids)
+                    self._ids.append(key)
+            grown = torch.zeros(len(self._ids) + 1, self._width)
+            grown[: len(self._products)] = self._products
+            rows = torch.tensor([self._rows[key] + 1 for key in ids], dtype=torch.int64)
+            grown[rows] = vectors
+            self._products = grown
+            self._directions = functional.normalize(grown[1:], dim=-1)
             self._reading = Reading(self._ids, self._catalogue)
             self._states.clear()
 
@@ -123,12 +146,11 @@ class SequenceScorer:
     def _width(self) -> int:
         return self._about.shape.sizes.width
 
-    def _vectors(self, ids: Sequence[str]) -> torch.Tensor:
-        """[n, width]: the tower's vectors; products that were not trained on have no embedding of their own."""
-        places = torch.tensor([self._trained.get(product_id, 0) for product_id in ids], dtype=torch.int64)
-        vectors = self._model.tower.met(places)
-        if self._model.words is None:
-            return vectors
+    def _described(self, ids: Sequence[str]) -> torch.Tensor:
+        """[n, width]: what the texts of products say."""
+        if self._model.words is None or not ids:
+            return torch.zeros(len(ids), self._width)
         found = describe(ids, self._catalogue, self._index)
         content = np.concatenate([found.encoded, self._model.words.read(found.texts)], axis=1)
-        return vectors + self._model.tower.described(torch.from_numpy(content))
+        with torch.inference_mode():
+            return self._model.tower.described(torch.from_numpy(content))
