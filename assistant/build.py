@@ -35,6 +35,7 @@ from store.store import Store
 NO_KEY = "none"  # a server of one's own wants none, but the client will not start without a word
 INDEX_SETTING = "index"  # the name of the index folder that belongs to the catalogue as it is
 RANKER_SETTING = "ranker"  # the name of the shop's trained ranker; none, or nothing, is the one without training
+RANKER_BEFORE = "ranker before"  # the one to go back to
 ENCODER_SETTING = "encoder"  # the name of the shop's own encoder; none, or nothing, is the original
 
 

@@ -44,10 +44,12 @@ START_SEQUENCE = 0.3
 
 @dataclass(frozen=True, slots=True)
 class Trained:
-    """A trained ranker before anybody is served by it. `until` is the time of the last event that it learnt from."""
+    """A trained ranker before anybody is served by it. `products` are the vectors [items + 1, width], `until` is the
+    time of the last event that it learnt from."""
 
     model: SequenceModel
     about: About
+    products: torch.Tensor
     weights: tuple[Mapping[str, float], ...]
     epochs: tuple[Epoch, ...]
     seconds: float
@@ -84,12 +86,12 @@ def train_ranker(shop: Shop, recipe: Recipe, seed: int = 0, progress: Progress =
     model, about, epochs = fit(shop, recipe, old, cases, seed, progress)
     before = [event for own in old.values() for event in own]
     with torch.inference_mode():
-        found = Checkpoint(model, about, model.eval().tower())
-    scorer = SequenceScorer(found, shop.catalogue, shop.index)
+        products = model.eval().tower()
+    scorer = SequenceScorer(Checkpoint(model, about, products), shop.catalogue, shop.index)
     statistics = Statistics.build(before, shop.catalogue.ids, progress)
     weights = weigh(shop, statistics, scorer, spread(cases, MOST_CASES), seed, progress)
     seconds = time.process_time() - began
-    return Trained(model, about, tuple(weights), tuple(epochs), seconds, max(event.at for event in before))
+    return Trained(model, about, products, tuple(weights), tuple(epochs), seconds, max(event.at for event in before))
 
 
 def fit(

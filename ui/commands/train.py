@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from ui import training_encoder, training_photos
+from ui import training_encoder, training_photos, training_ranker
 from ui.commands.options import Home, Json
 from ui.console import bars, out, print_json
 
@@ -15,11 +15,13 @@ from ui.console import bars, out, print_json
 class What(StrEnum):
     ENCODER = "encoder"
     PHOTOS = "photos"
+    RANKER = "ranker"
 
 
 ABOUT = (
     "encoder: what reads texts for search, on the shop's own titles, properties and logged queries. "
-    "photos: the network that finds products by their looks, on the photos and titles of the shop."
+    "photos: the network that finds products by their looks, on the photos and titles of the shop. "
+    "ranker: what orders products for each shopper, on what shoppers did."
 )
 
 
@@ -27,9 +29,12 @@ def command(
     what: Annotated[What, typer.Argument(help=ABOUT)],
     home: Home,
     seed: Annotated[
-        int, typer.Option("--seed", help="For encoder: which pairs are learnt from, and which queries are held out.")
+        int,
+        typer.Option("--seed", help="For encoder: which pairs and queries. For ranker: everything that is drawn."),
     ] = 0,
-    undo: Annotated[bool, typer.Option("--undo", help="For encoder: go back to what was installed.")] = False,
+    undo: Annotated[
+        bool, typer.Option("--undo", help="For encoder: back to what was installed. For ranker: to the one before.")
+    ] = False,
     passes: Annotated[
         int, typer.Option("--passes", min=1, help="For photos: how often every photo is seen.")
     ] = training_photos.PASSES,
@@ -48,6 +53,9 @@ def command(
             case What.PHOTOS:
                 figures = training_photos.train_photos(home, passes, model, progress)
                 told = training_photos.told(figures)
+            case What.RANKER:
+                figures = training_ranker.ranker(home, seed, undo, progress)
+                told = training_ranker.told(figures)
     if as_json:
         print_json(figures)
     else:
