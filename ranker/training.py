@@ -35,7 +35,6 @@ from store.behaviour import Event
 from store.progress import Progress, silent
 
 LEARNT, CHOSEN = 0.85, 0.925  # shares of the events, oldest first, that are learnt from and, after them, chosen by
-ALONE = 0.1  # of training's steps in which a product must do with its content
 MOST_CASES = 1_000  # of what was taken, in each part
 RIVALS = 200  # products beside the taken one while weights are learnt
 FEWEST = 50  # products taken that a comparison has to rest on
@@ -107,7 +106,7 @@ def fit(
     reading = Reading(ids, shop.catalogue)
     sequences = reading.sequences([visits(own) for own in old.values()])
     described = describe(ids, shop.catalogue, shop.index)
-    made = replace(recipe, alone=ALONE, schedule=replace(recipe.schedule, seed=seed))
+    made = replace(recipe, schedule=replace(recipe.schedule, seed=seed))
     model = prepared(made, sequences, len(ids), described, CODES, seed)
     epochs = train(model, sequences, _held(reading, shop.catalogue, cases), made.schedule, progress=progress)
     best = max(epochs, key=lambda epoch: epoch.ndcg)

@@ -12,6 +12,7 @@ from ranker.baselines.measure import MODELS, measure
 from ranker.neural.describing import Described
 from ranker.neural.experiment import Outcome, difference, peak_mb, run
 from ranker.neural.measure import hits_and_gains
+from ranker.neural.new_products import measure_new
 from ranker.neural.recipes import RECIPES
 from ranker.packs import Pack, PackError, read_pack
 from retrieval.encoder import MiniLM
@@ -24,12 +25,16 @@ DEFAULT = "text"
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """Which model on which pack, with how many seeds, and which other model it is compared with ("" for none)."""
+    """Which model on which pack, with how many seeds, and which other model it is compared with ("" for none).
+
+    With `new_products` a tenth of the products is kept out of training, and looked for.
+    """
 
     data: Path
     model: str = DEFAULT
     seeds: int = 1
     against: str = ""
+    new_products: bool = False
 
 
 def models() -> tuple[str, ...]:
@@ -48,11 +53,28 @@ def ranker(trial: Trial, progress: Progress) -> Figures:
         pack = read_pack(trial.data)
     except PackError as error:
         raise SetupError(f"{error}.", "daogou evaluate ranker --data ../shared/data/beauty") from error
+    if trial.new_products:
+        return _new(pack, trial, progress)
     outcomes = {name: _outcomes(name, pack, trial, progress) for name in filter(None, (trial.model, trial.against))}
     figures = {name: _figures(found) for name, found in outcomes.items()}
     if trial.against:
         gained, p = difference(outcomes[trial.model], outcomes[trial.against])
         figures[f"{trial.model} - {trial.against}"] = {"ndcg@10": round(gained, 5), "p": round(p, 5), "n": len(pack)}
+    return figures
+
+
+def _new(pack: Pack, trial: Trial, progress: Progress) -> Figures:
+    """Recall at 50 of products that were kept out of training, the mean over seeds."""
+    if trial.model not in RECIPES or not RECIPES[trial.model].content:
+        raise SetupError(f"The model {trial.model} knows no products by their texts.", "daogou evaluate ranker --help")
+    described = Described(pack.texts, MiniLM().encode(pack.texts, progress))
+    recipe = RECIPES[trial.model]
+    found = [measure_new(pack, described, recipe, seed, progress) for seed in range(trial.seeds)]
+    figures: Figures = {}
+    for name in found[0]:
+        recalls = [one[name].recall() for one in found]
+        figures[name] = {key: round(float(np.mean([one[key] for one in recalls])), 5) for key in recalls[0]}
+        figures[name]["n"] = sum(len(one[name].everywhere) for one in found)
     return figures
 
 

@@ -18,6 +18,7 @@ from ranker.neural.train import Schedule
 from ranker.neural.words import WordBasis
 
 WIDTH = 256
+ALONE = 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +30,12 @@ class Recipe:
     content: bool = True
     words: int = 256
     company: int = 128
-    alone: float = 0.0
+    alone: float = ALONE
     sizes: EncoderShape = field(default_factory=lambda: EncoderShape(width=WIDTH, heads=2))
     schedule: Schedule = field(default_factory=Schedule)
 
 
-IDS = Recipe(content=False)
+IDS = Recipe(content=False, alone=0.0)
 
 RECIPES: Mapping[str, Recipe] = MappingProxyType(
     {

@@ -6,5 +6,5 @@ import torch
 
 
 def uniform(items: int, size: int, device: torch.device) -> torch.Tensor:
-    """`size` items from 1 to `items`, int64, each as likely as any other; one sample serves a whole batch."""
-    return torch.randint(1, items + 1, (size,), device=device)
+    """`size` places below `items`, int64, each as likely as any other; one sample serves a whole batch."""
+    return torch.randint(0, items, (size,), device=device)

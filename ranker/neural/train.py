@@ -82,7 +82,7 @@ def train(
     With a `folder` the state is kept there after each epoch, and a run that was cut off goes on from it. `stop` is
     asked after each epoch and ends the training when it says so.
     """
-    run = _Run(model, schedule, folder)
+    run = _Run(model, sequences, schedule, folder)
     run.resume()
     while not run.over():
         run.epoch(sequences, progress)
@@ -95,9 +95,11 @@ def train(
 
 
 class _Run:
-    def __init__(self, model: SequenceModel, schedule: Schedule, folder: Path | None) -> None:
+    def __init__(self, model: SequenceModel, sequences: Sequences, schedule: Schedule, folder: Path | None) -> None:
         self.model, self.schedule, self.folder = model, schedule, folder
         self.device = next(model.parameters()).device
+        # What nobody met is not learnt against either: it would be pushed away for being new.
+        self.met = torch.from_numpy(np.unique(sequences.items)).to(self.device)
         self.optimizer = torch.optim.AdamW(
             model.parameters(), lr=schedule.rate, betas=(0.9, 0.98), weight_decay=WEIGHT_DECAY
         )
@@ -174,11 +176,10 @@ class _Run:
         states = self.model.states(given, products)
         places = (targets > 0).nonzero()
         right = targets[places[:, 0], places[:, 1]]
-        items = self.model.shape.items
-        if self.schedule.loss == "softmax" and items <= LARGEST_SOFTMAX:
-            logits = self.model.logits(states, places, products[1:])
-            return softmax_loss(logits.float(), right - 1, self.schedule.smoothing)
-        drawn = uniform(items, self.schedule.negatives, right.device)
+        if self.schedule.loss == "softmax" and len(self.met) <= LARGEST_SOFTMAX:
+            logits = self.model.logits(states, places, products[self.met])
+            return softmax_loss(logits.float(), torch.searchsorted(self.met, right), self.schedule.smoothing)
+        drawn = self.met[uniform(len(self.met), self.schedule.negatives, right.device)]
         others = self.model.logits(states, places, products[drawn]).float()
         own = self._own(states, places, products, right)
         if self.schedule.loss == "binary":

@@ -96,6 +96,11 @@ Errors = Annotated[
     typer.Option("--errors", min=0, help="How many failures to print (reader, dialogue: dev half only; made queries)."),
 ]
 
+NewProducts = Annotated[
+    bool,
+    typer.Option("--new-products", help="For ranker: keep a tenth of the products out of training, and look for them."),
+]
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -117,6 +122,7 @@ class Asked:
     errors: int
     seeds: int
     against: str
+    new_products: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +176,8 @@ def _photos(asked: Asked, progress: Progress) -> Measured:
 
 def _ranker(asked: Asked, progress: Progress) -> Measured:
     model = DEFAULT if asked.model == NO_MODEL else asked.model
-    figures = ranker(Trial(_given(asked.data, "--data", What.RANKER), model, asked.seeds, asked.against), progress)
+    data = _given(asked.data, "--data", What.RANKER)
+    figures = ranker(Trial(data, model, asked.seeds, asked.against, asked.new_products), progress)
     return Measured(figures, (), {name: brief(found) for name, found in figures.items()})
 
 
@@ -210,12 +217,13 @@ def command(
     errors: Errors = 0,
     seeds: Seeds = 1,
     against: Against = "",
+    new_products: NewProducts = False,
     as_json: Json = False,
 ) -> None:
     """Measure search, ranking, sequence models, the reader, or whole dialogues with a simulated shopper."""
     asked = Asked(
         home, judgments, products, known_items, attributes, shoppers, data, file, targets, model, mismatched, seed,
-        half, errors, seeds, against,
+        half, errors, seeds, against, new_products,
     )  # fmt: skip
     with bars() as progress:
         measured = MEASURES[what](asked, progress)
