@@ -14,7 +14,7 @@ from ranker.history import HistoryRanker
 from ranker.keeping import Kept, keep, recall, sweep
 from ranker.learned import LearnedSignals
 from ranker.neural.checkpoint import Checkpoint
-from ranker.neural.recipes import RECIPES
+from ranker.neural.recipes import FRESH
 from ranker.neural.serving import SequenceScorer
 from ranker.popularity import PopularityRanker
 from ranker.preparation.shop import prepare_shop
@@ -26,7 +26,6 @@ from store.errors import SetupError
 from store.progress import Progress, silent
 from store.store import Store
 
-RECIPE = RECIPES["text"]
 UNTRAINED = "history"
 
 
@@ -69,7 +68,7 @@ def train_shop_ranker(
             problem = f"Shoppers took {len(cases)} new products in the time to measure on; {FEWEST} are needed."
             raise SetupError(problem, f"daogou prepare --home {home}")
         try:
-            trained = train_ranker(shop, RECIPE, seed, progress)
+            trained = train_ranker(shop, FRESH, seed, progress)
         except TooFew as error:
             raise SetupError(f"{error}.".capitalize(), f"daogou prepare --home {home}") from error
         verdict = _verdict(shop, trained, serving, cases, progress)

@@ -30,16 +30,18 @@ class Recipe:
     content: bool = True
     words: int = 256
     company: int = 128
-    alone: float = ALONE
+    alone: float = 0.0
     sizes: EncoderShape = field(default_factory=lambda: EncoderShape(width=WIDTH, heads=2))
     schedule: Schedule = field(default_factory=Schedule)
 
 
-IDS = Recipe(content=False, alone=0.0)
+IDS = Recipe(content=False)
+FRESH = Recipe(alone=ALONE)  # for catalogues where much is new: what shoppers did counts less, what texts say more
 
 RECIPES: Mapping[str, Recipe] = MappingProxyType(
     {
         "text": Recipe(),
+        "fresh": FRESH,
         "ids": IDS,
         "gru": replace(IDS, encoder="gru"),
         "modern": replace(IDS, encoder="modern"),
