@@ -13,7 +13,6 @@ from ranker.held_out import Taken, cut_at
 from ranker.history import HistoryRanker
 from ranker.keeping import Kept, keep, recall, sweep
 from ranker.learned import LearnedSignals
-from ranker.neural.checkpoint import Checkpoint
 from ranker.neural.recipes import FRESH
 from ranker.neural.serving import SequenceScorer
 from ranker.popularity import PopularityRanker
@@ -118,7 +117,7 @@ def _verdict(shop: Shop, trained: Trained, serving: Kept | None, cases: list[Tak
     start = max(cut_at(shop.events, CHOSEN), serving.until) if serving else cut_at(shop.events, CHOSEN)
     before = (event for event in shop.events if event.at < start)
     statistics = Statistics.build(before, shop.catalogue.ids, progress)
-    scorer = SequenceScorer(Checkpoint(trained.model, trained.about, trained.products), shop.catalogue, shop.index)
+    scorer = SequenceScorer(trained.found, shop.catalogue, shop.index)
     new = LearnedSignals(scorer, trained.weights)
     old = serving.learned if serving else None
     progress("measuring", 0, 2)

@@ -41,7 +41,7 @@ def keep(home: Path, trained: Trained, report: dict[str, Any]) -> str:
     folder = home / FOLDER / name
     draft = folder.with_name(f".{name}")
     draft.mkdir(parents=True)
-    write(draft, trained.model, trained.about)
+    write(draft, trained.found)
     said = {"weights": [dict(weights) for weights in trained.weights], "until": trained.until.isoformat()}
     (draft / SIGNALS).write_text(json.dumps({**said, "report": report}, indent=1), "utf-8")
     for file in draft.iterdir():

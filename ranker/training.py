@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 import numpy as np
-import torch
 
 from ranker.candidates.source import ProductIndex
 from ranker.catalogue import Catalogue
@@ -43,12 +42,10 @@ START_SEQUENCE = 0.3
 
 @dataclass(frozen=True, slots=True)
 class Trained:
-    """A trained ranker before anybody is served by it. `products` are the vectors [items + 1, width], `until` is the
-    time of the last event that it learnt from."""
+    """A trained ranker before anybody is served by it. `until` is the time of the last event that it
+    learnt from."""
 
-    model: SequenceModel
-    about: About
-    products: torch.Tensor
+    found: Checkpoint
     weights: tuple[Mapping[str, float], ...]
     epochs: tuple[Epoch, ...]
     seconds: float
@@ -84,13 +81,12 @@ def train_ranker(shop: Shop, recipe: Recipe, seed: int = 0, progress: Progress =
     old = {customer: [event for event in own if event.at < start] for customer, own in shoppers.items()}
     model, about, epochs = fit(shop, recipe, old, cases, seed, progress)
     before = [event for own in old.values() for event in own]
-    with torch.inference_mode():
-        products = model.eval().tower()
-    scorer = SequenceScorer(Checkpoint(model, about, products), shop.catalogue, shop.index)
+    found = Checkpoint.of(model, about)
+    scorer = SequenceScorer(found, shop.catalogue, shop.index)
     statistics = Statistics.build(before, shop.catalogue.ids, progress)
     weights = weigh(shop, statistics, scorer, spread(cases, MOST_CASES), seed, progress)
     seconds = time.process_time() - began
-    return Trained(model, about, products, tuple(weights), tuple(epochs), seconds, max(event.at for event in before))
+    return Trained(found, tuple(weights), tuple(epochs), seconds, max(event.at for event in before))
 
 
 def fit(

@@ -18,7 +18,7 @@ from ranker.neural.words import WordBasis
 
 FORMAT = 1
 WEIGHTS, ABOUT = "weights.safetensors", "model.json"
-PRODUCTS = "products"
+PRODUCTS, DESCRIBED = "products", "described"
 
 
 class CheckpointError(ValueError):
@@ -40,19 +40,29 @@ class About:
 
 @dataclass(frozen=True, slots=True)
 class Checkpoint:
-    """`products` [items + 1, width] are the vectors of the products as they were described at training."""
+    """`products` [items + 1, width] are the vectors of the products as they were at training, `described` what their
+    texts alone say."""
 
     model: SequenceModel
     about: About
     products: torch.Tensor
+    described: torch.Tensor
+
+    @classmethod
+    def of(cls, model: SequenceModel, about: About) -> Checkpoint:
+        """Of a model that holds the content it was trained with."""
+        tower = model.eval().tower
+        with torch.inference_mode():
+            products = tower()
+            described = products - tower.met(slice(None))
+        return cls(model, about, products, described)
 
 
-def write(folder: Path, model: SequenceModel, about: About) -> None:
+def write(folder: Path, found: Checkpoint) -> None:
     """Into an existing folder."""
-    with torch.inference_mode():
-        products = model.eval().tower().half()
-    state = {name: tensor.contiguous() for name, tensor in model.state_dict().items()}
-    weights = save({**state, PRODUCTS: products})
+    about = found.about
+    state = {name: tensor.contiguous() for name, tensor in found.model.state_dict().items()}
+    weights = save({**state, PRODUCTS: found.products.half(), DESCRIBED: found.described.half()})
     digest = hashlib.sha256(weights).hexdigest()
     (folder / WEIGHTS).write_bytes(weights)
     said = {**asdict(about), "digest": digest, "format": FORMAT}
@@ -76,10 +86,10 @@ def read(folder: Path) -> Checkpoint:
         basis = WordBasis(whole.words) if whole.words else None
         model = SequenceModel(whole, content, company, basis)
         tensors = load(weights)
-        products = tensors.pop(PRODUCTS).float()
+        products, described = (tensors.pop(name).float() for name in (PRODUCTS, DESCRIBED))
         model.load_state_dict(tensors)
     except (OSError, ValueError, TypeError, KeyError, AttributeError, RuntimeError, SafetensorError) as error:
         if isinstance(error, CheckpointError):
             raise
         raise CheckpointError(f"The model in {folder} is missing or damaged.") from error
-    return Checkpoint(model.eval(), about, products)
+    return Checkpoint(model.eval(), about, products, described)

@@ -45,6 +45,17 @@ class ItemTower(nn.Module):
         described: torch.Tensor = self.content_projection(self.get_buffer("content"))
         return vectors + described
 
+    def forget_all_but(self, items: torch.Tensor) -> None:
+        """Zeros the own embeddings of all other items: what they were drawn as says nothing of them."""
+        unmet = torch.ones(len(self.own.weight), 1, device=self.own.weight.device)
+        unmet[items] = 0.0
+        with torch.no_grad():
+            self.own.weight *= 1.0 - unmet
+
+    def new(self) -> torch.Tensor:
+        """bool [items + 1]: those that nobody had met in training, padding among them."""
+        return (self.own.weight == 0).all(dim=1)
+
     def met(self, items: torch.Tensor | slice) -> torch.Tensor:
         """What shoppers' doings say of the items [n, width]; zeros for item 0."""
         own: torch.Tensor = self.own.weight[items]

@@ -12,9 +12,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 import torch
+from torch.nn import functional
 
 from ranker.metrics import rank_of
 from ranker.neural.describing import Described
+from ranker.neural.lifting import lifted
 from ranker.neural.measure import AT_ONCE, FloatArray
 from ranker.neural.model import SequenceModel
 from ranker.neural.recipes import Recipe, prepared
@@ -56,9 +58,6 @@ def measure_new(
     old = np.flatnonzero(~is_new[pack.valid])
     valid = Held(Sequences.of_rows([learnt[at] for at in old]), pack.valid[old])
     train(model, sequences, valid, replace(recipe.schedule, seed=seed), progress=progress)
-    with torch.no_grad():
-        # Nobody met them: what their own embeddings were drawn as says nothing.
-        model.tower.own.weight[1 + np.flatnonzero(is_new)] = 0.0
     histories = [rows[~is_new[rows]] for rows in pack.histories()]
     cases = np.flatnonzero(is_new[pack.test] & np.array([len(rows) > 0 for rows in histories]))
     known, targets = [histories[at] for at in cases], pack.test[cases]
@@ -85,12 +84,17 @@ def _ranked(scores: FloatArray, histories: list[IntArray], targets: IntArray, is
 def _model_scores(model: SequenceModel, histories: list[IntArray]) -> FloatArray:
     sequences = Sequences.of_rows(histories)
     model.eval()
+    parts = []
     with torch.no_grad():
-        products = model.tower()
-        parts = [
-            model.final(sequences.last(shoppers, model.shape.sizes.longest), products).double().numpy()
-            for shoppers in np.array_split(np.arange(len(histories)), -(-len(histories) // AT_ONCE))
-        ]
+        products, new = model.tower(), model.tower.new()[1:]
+        described = model.tower.described(model.tower.get_buffer("content"))
+        for shoppers in np.array_split(np.arange(len(histories)), -(-len(histories) // AT_ONCE)):
+            given = sequences.last(shoppers, model.shape.sizes.longest)
+            states = functional.normalize(
+                model.states(given, products)[torch.arange(len(shoppers)), given.ends()], dim=-1
+            )
+            known, by_content = (states @ functional.normalize(one[1:], dim=-1).T for one in (products, described))
+            parts.append(lifted(known, by_content, new).double().numpy())
     return np.concatenate(parts)
 
 

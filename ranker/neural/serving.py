@@ -17,6 +17,7 @@ from ranker.catalogue import Catalogue
 from ranker.neural.checkpoint import Checkpoint
 from ranker.neural.describing import describe
 from ranker.neural.encoders import TargetAttention
+from ranker.neural.lifting import lifted
 from ranker.neural.sequences import Sequences
 from ranker.neural.visits import Reading, visits
 from store.behaviour import Event
@@ -41,9 +42,11 @@ class SequenceScorer:
         self._trained = {product_id: at + 1 for at, product_id in enumerate(found.about.ids)}
         self._ids: list[str] = []
         self._rows: dict[str, int] = {}
-        self._products = torch.zeros(1, self._width)
+        self._products = self._described = torch.zeros(1, self._width)
+        self._new = torch.zeros(0, dtype=torch.bool)
         known = [key for key in catalogue.ids if key in self._trained]
-        self._take(known, found.products[self._items(known)])
+        items = self._items(known)
+        self._take(known, found.products[items], found.described[items])
         self.refresh()
 
     def refresh(self, changed: Iterable[str] = ()) -> None:
@@ -53,25 +56,27 @@ class SequenceScorer:
         ids = [*dict.fromkeys([*new, *again])]
         if ids:
             with torch.inference_mode():
-                self._take(ids, self._described(ids) + self._model.tower.met(self._items(ids)))
+                described = self._read_texts(ids)
+                self._take(ids, described + self._model.tower.met(self._items(ids)), described)
 
     def _items(self, ids: Sequence[str]) -> torch.Tensor:
         """The items of training, 0 for products that came since."""
         return torch.tensor([self._trained.get(key, 0) for key in ids], dtype=torch.int64)
 
-    def _take(self, ids: Sequence[str], vectors: torch.Tensor) -> None:
-        """Puts the products' vectors [n, width] in their rows."""
+    def _take(self, ids: Sequence[str], vectors: torch.Tensor, described: torch.Tensor) -> None:
+        """Puts the products' vectors, and what their texts alone say, both [n, width], in their rows."""
         with self._lock, torch.inference_mode():
             for key in ids:
                 if key not in self._rows:
                     self._rows[key] = len(self._ids)
                     self._ids.append(key)
-            grown = torch.zeros(len(self._ids) + 1, self._width)
-            grown[: len(self._products)] = self._products
             rows = torch.tensor([self._rows[key] + 1 for key in ids], dtype=torch.int64)
-            grown[rows] = vectors
-            self._products = grown
-            self._directions = functional.normalize(grown[1:], dim=-1)
+            self._products = self._grown(self._products, rows, vectors)
+            self._described = self._grown(self._described, rows, described)
+            self._directions = functional.normalize(self._products[1:], dim=-1)
+            self._by_content = functional.normalize(self._described[1:], dim=-1)
+            new = self._model.tower.new()
+            self._new = new[self._items(self._ids)]
             self._reading = Reading(self._ids, self._catalogue)
             self._states.clear()
 
@@ -101,7 +106,12 @@ class SequenceScorer:
     def _all(self, history: Sequence[Event], now: datetime) -> FloatArray | None:
         """Cosine of state and product for the whole catalogue [products]."""
         state = self._state(history, now)
-        return None if state is None else (self._directions @ state).numpy().astype(np.float64)
+        if state is None:
+            return None
+        known = self._directions @ state
+        if self._model.words is not None:
+            known = lifted(known[None], (self._by_content @ state)[None], self._new)[0]
+        return known.numpy().astype(np.float64)
 
     def warm(self, histories: Sequence[Sequence[Event]], now: datetime) -> None:
         """Works out the states of several histories at once, for less than one by one."""
@@ -146,7 +156,14 @@ class SequenceScorer:
     def _width(self) -> int:
         return self._about.shape.sizes.width
 
-    def _described(self, ids: Sequence[str]) -> torch.Tensor:
+    def _grown(self, before: torch.Tensor, rows: torch.Tensor, vectors: torch.Tensor) -> torch.Tensor:
+        """The table with room for all products and the vectors in their rows."""
+        grown = torch.zeros(len(self._ids) + 1, self._width)
+        grown[: len(before)] = before
+        grown[rows] = vectors
+        return grown
+
+    def _read_texts(self, ids: Sequence[str]) -> torch.Tensor:
         """[n, width]: what the texts of products say."""
         if self._model.words is None or not ids:
             return torch.zeros(len(ids), self._width)

@@ -91,6 +91,7 @@ def train(
         if stop(run.epochs[-1]):
             break
     model.load_state_dict(run.best_state, strict=False)
+    model.tower.forget_all_but(run.met)
     return run.epochs
 
 

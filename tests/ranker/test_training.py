@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
+from torch.nn import functional
 
 from ranker.candidates.sequence import NextInSequence
 from ranker.catalogue import Catalogue
@@ -20,6 +21,7 @@ from ranker.keeping import SIGNALS, keep, recall, sweep
 from ranker.learned import STAGES, stage_of
 from ranker.neural.checkpoint import WEIGHTS
 from ranker.neural.encoders import EncoderShape
+from ranker.neural.lifting import lifted
 from ranker.neural.recipes import RECIPES
 from ranker.neural.sequences import Padded
 from ranker.neural.visits import Reading, visits
@@ -98,19 +100,24 @@ def test_served_scores_are_those_of_the_training_code(world: World, home: tuple[
     scorer = recall(*home, world.shop.catalogue, world.shop.index, world.shop.content).learned.scorer
     shopper = by_shopper(world.shop.events)["shopper7"]
     now = shopper[-1].at
-    items, contexts = Reading(world.trained.about.ids, world.shop.catalogue).sequence(visits(shopper))
-    model = world.trained.model.eval()
+    items, contexts = Reading(world.trained.found.about.ids, world.shop.catalogue).sequence(visits(shopper))
+    model = world.trained.found.model.eval()
     with torch.no_grad():
         given = Padded(torch.from_numpy(items[None]), torch.from_numpy(contexts[None]))
-        logits = model.final(given, model.tower())[0].double().numpy()
+        products, new = model.tower(), model.tower.new()[1:]
+        described = model.tower.described(model.tower.get_buffer("content"))
+        state = functional.normalize(model.states(given, products)[0, -1], dim=-1)
+        scores = [functional.normalize(one[1:], dim=-1) @ state for one in (products, described)]
+        np.testing.assert_allclose(model.final(given, products)[0] / model.sharpness.exp(), scores[0], atol=1e-4)
+        logits = lifted(scores[0][None], scores[1][None], new)[0].double().numpy()
     expected = (logits - logits.mean()) / logits.std()
-    np.testing.assert_allclose(scorer.scores(world.trained.about.ids, shopper, now), expected, atol=2e-3)
+    np.testing.assert_allclose(scorer.scores(world.trained.found.about.ids, shopper, now), expected, atol=2e-3)
 
 
 def test_a_new_event_changes_the_next_scores(world: World, home: tuple[Path, str]) -> None:
     scorer = recall(*home, world.shop.catalogue, world.shop.index, world.shop.content).learned.scorer
     own = by_shopper(world.shop.events)["shopper3"]
-    ids, now = world.trained.about.ids, own[-1].at + timedelta(hours=1)
+    ids, now = world.trained.found.about.ids, own[-1].at + timedelta(hours=1)
     before = scorer.scores(ids, own, now)
     clicked = Event("shopper3", "item5", EventKind.CLICK, now)
     assert not np.allclose(before, scorer.scores(ids, [*own, clicked], now))
