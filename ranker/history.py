@@ -199,7 +199,7 @@ class HistoryRanker:
                 return None
             if signal.support is not None and signal.support[at, item] < PEOPLE:
                 return None
-            return Reason(kind, share, product_id=past[item].product_id, value=past[item].kind.value)
+            return Reason(kind, share, past[item].product_id, past[item].kind.value, past[item].at)
         if kind == "sequence":
             return None  # too far down to have been asked for
         if signal.codes is not None:

@@ -118,7 +118,7 @@ def test_an_import_into_a_trained_shop_is_indexed_with_its_encoder(
 def test_training_is_undone(trained: tuple[Path, Trained], encoder: Encoder, tmp_path: Path) -> None:
     home = tmp_path / "shop"
     shutil.copytree(trained[0], home)
-    assert forget_training(home, encoder) == "all-MiniLM-L6-v2"
+    assert forget_training(home, encoder) == ("all-MiniLM-L6-v2", False)
     assert not any((home / "encoder").iterdir())
     open_shop(home, encoder).store.close()
 
