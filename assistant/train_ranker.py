@@ -11,7 +11,7 @@ from assistant.build import load_index, search_encoder
 from ranker.catalogue import Catalogue
 from ranker.held_out import Taken, cut_at
 from ranker.history import HistoryRanker
-from ranker.in_service import RANKER_BEFORE, RANKER_SETTING
+from ranker.in_service import RANKER_BEFORE, RANKER_SETTING, UNTRAINED
 from ranker.keeping import Kept, keep, recall, sweep
 from ranker.learned import LearnedSignals
 from ranker.neural.checkpoint import Checkpoint
@@ -28,7 +28,6 @@ from store.progress import Progress, silent
 from store.store import Store
 
 RECIPE = RECIPES["text"]
-UNTRAINED = "history"
 
 
 @dataclass(frozen=True, slots=True)

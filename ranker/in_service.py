@@ -11,6 +11,7 @@ from typing import Any
 FOLDER, SIGNALS = "ranker", "signals.json"
 RANKER_SETTING = "ranker"  # the name of the shop's trained ranker; none, or nothing, is the one without training
 RANKER_BEFORE = "ranker before"  # the one to go back to
+UNTRAINED = "history"  # the name of the one that needs no training
 
 
 @dataclass(frozen=True, slots=True)

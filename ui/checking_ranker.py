@@ -5,7 +5,7 @@ from __future__ import annotations
 import shlex
 from pathlib import Path
 
-from ranker.in_service import RANKER_SETTING, InService, in_service
+from ranker.in_service import RANKER_SETTING, UNTRAINED, InService, in_service
 from store.errors import SetupError
 from store.store import Store
 
@@ -23,7 +23,7 @@ def check_ranker(home: Path) -> tuple[str, str]:
     try:
         found = in_service(home, name)
         said = _said(found, count - found.events)
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, StopIteration) as error:
         raise SetupError(f"The ranker in {home / 'ranker' / name} is missing or damaged.", train) from error
     return said, train if count - found.events > MUCH_NEW * found.events else ""
 
@@ -32,10 +32,11 @@ def _said(found: InService, new: int) -> str:
     """A sentence with the figures on what was held out."""
     report = dict(found.report)
     ours, popular = report.pop("new"), report.pop("popularity")
-    rival = next((row for row in report.values() if isinstance(row, dict)), popular)
+    before, rival = next((name, row) for name, row in report.items() if isinstance(row, dict))
+    named = "the ranker without training" if before == UNTRAINED else "the one before it"
     share = f" ({new / found.events:.0%} of what it had)" if found.events else ""
     return (
         f"{found.name}, learnt until {found.until:%Y-%m-%d}; held out nDCG@10 {ours['ndcg@10']:.3f} against "
-        f"{rival['ndcg@10']:.3f} of the one before it and {popular['ndcg@10']:.3f} of popularity, n {ours['n']:,}; "
+        f"{rival['ndcg@10']:.3f} of {named} and {popular['ndcg@10']:.3f} of popularity, n {ours['n']:,}; "
         f"{new:,} events since{share}"
     )
