@@ -9,10 +9,11 @@ import unicodedata
 import uuid
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Callable
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 from assistant.asked import answered
+from assistant.behaviour import done, observe, record
 from assistant.chat_model import ChatModel
 from assistant.events import CartShown, TurnDone, TurnEvent
 from assistant.photo import Received, by_photo, by_words, excuse, looked_up, marked, receive
@@ -26,9 +27,9 @@ from assistant.tool_runs import ToolRuns
 from assistant.tools.all import TOOLBOX, WITH_PHOTO
 from assistant.tools.hiding import hide
 from assistant.turn import TurnRun
-from assistant.view import View, cart_id
+from assistant.view import View, cart_id, utc_now
 from ranker.recent import disliked
-from store.behaviour import Event, EventKind
+from store.behaviour import EventKind
 from store.customers import Preference
 from store.orders import CartLine
 from store.products import Product
@@ -38,17 +39,13 @@ MESSAGE_LENGTH = 2000  # characters that are read; what follows is cut
 LIVE_SESSIONS = 1000  # kept in memory; the others are loaded again when they speak
 
 
-def utc_now() -> datetime:
-    return datetime.now(UTC)
-
-
 class Assistant:
     """Talks for one shop. `model` is None when nothing but the reader and the templates should answer."""
 
     def __init__(self, shop: Shop, model: ChatModel | None, now: Callable[[], datetime] = utc_now) -> None:
         self.shop = shop
         self.model = model
-        self.view = View(shop)
+        self.view = View(shop, now)
         self._now = now
         self._sessions: OrderedDict[str, Session] = OrderedDict()
         self._locks: dict[str, asyncio.Lock] = {}
@@ -203,11 +200,11 @@ class Assistant:
         hide(self.shop, session, product_id, self._now())
 
     def event(self, session: Session, product_id: str, kind: EventKind) -> None:
-        """Records what a known shopper did with a product; a guest leaves no trace."""
-        if session.customer_id and self.shop.store.products.get(product_id) is not None:
-            event = Event(session.customer_id, product_id, kind, self._now())
-            self.shop.store.behaviour.record([event])
-            self.shop.ranking.observe(event)
+        """Lets what the shopper did with a product count from the next ranking on. Of a guest no record is made."""
+        if self.shop.store.products.get(product_id) is not None:
+            events = [done(session, product_id, kind, self._now())]
+            record(self.shop, session, events)
+            observe(self.shop, session, events)
 
 
 def clean(message: str) -> str:

@@ -15,6 +15,7 @@ from assistant.reader import Reader
 from assistant.resilient_model import Patience, ResilientModel
 from assistant.settings import Settings
 from assistant.shop import Shop
+from ranker.in_service import RANKER_SETTING
 from ranker.policy import Policy
 from ranker.policy.rules_file import read_rules
 from ranker.ranking import Ranking, Serving
@@ -34,8 +35,6 @@ from store.store import Store
 
 NO_KEY = "none"  # a server of one's own wants none, but the client will not start without a word
 INDEX_SETTING = "index"  # the name of the index folder that belongs to the catalogue as it is
-RANKER_SETTING = "ranker"  # the name of the shop's trained ranker; none, or nothing, is the one without training
-RANKER_BEFORE = "ranker before"  # the one to go back to
 ENCODER_SETTING = "encoder"  # the name of the shop's own encoder; none, or nothing, is the original
 
 

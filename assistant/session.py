@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from assistant.reading import Reading
 from ranker.ranker import Ranked
+from store.behaviour import Event
 from store.customers import Preference
 
 
@@ -64,6 +66,9 @@ class Session:
     seen: tuple[str, ...] = ()  # the handles shown since the topic began, for "show me others"
     asked: OpenChoice | None = None  # the choice between variants that the last turn left open
     preferences: list[Preference] = field(default_factory=list)  # a guest's: a customer's are in the shop's records
+    rankings: dict[str, str] = field(default_factory=dict)  # product id -> the logged ranking that showed it last
+    events: list[Event] = field(default_factory=list)  # a guest's, oldest first: a customer's are in the records
+    read: tuple[Any, list[Event]] | None = field(default=None, compare=False)  # a customer's, with their mark
     before: dict[tuple[datetime, str], int] = field(default_factory=dict)  # (turn, variant) -> units before the turn
 
     def register(self, ranked: Sequence[Ranked]) -> tuple[str, ...]:

@@ -10,12 +10,14 @@ from pydantic import TypeAdapter
 from assistant.reading import Reading
 from assistant.session import OpenChoice, Proposed, Session, Turn
 from ranker.ranker import Ranked
+from store.behaviour import Event
 from store.customers import Preference
 
 KEPT_TURNS = 20
 _READING: TypeAdapter[Reading] = TypeAdapter(Reading)
 _RANKED: TypeAdapter[Ranked] = TypeAdapter(Ranked)
 _ASKED: TypeAdapter[OpenChoice] = TypeAdapter(OpenChoice)
+_EVENTS: TypeAdapter[list[Event]] = TypeAdapter(list[Event])
 _PREFERENCES: TypeAdapter[list[Preference]] = TypeAdapter(list[Preference])
 
 
@@ -25,7 +27,9 @@ def to_state(session: Session) -> dict[str, Any]:
         "language": session.language,
         "turns": [asdict(turn) for turn in session.turns[-KEPT_TURNS:]],
         "handles": dict(session.handles),
-        "ranked": {product_id: asdict(ranked) for product_id, ranked in session.ranked.items()},
+        "ranked": {
+            product_id: _RANKED.dump_python(ranked, mode="json") for product_id, ranked in session.ranked.items()
+        },
         "current": list(session.current),
         "previous": [list(handles) for handles in session.previous],
         "hidden": sorted(session.hidden),
@@ -37,6 +41,8 @@ def to_state(session: Session) -> dict[str, Any]:
         "seen": list(session.seen),
         "asked": None if session.asked is None else {**asdict(session.asked)},
         "preferences": _PREFERENCES.dump_python(session.preferences, mode="json"),
+        "rankings": dict(session.rankings),
+        "events": _EVENTS.dump_python(session.events, mode="json"),
     }
 
 
@@ -69,4 +75,7 @@ def from_state(session_id: str, customer_id: str, state: dict[str, Any]) -> Sess
         seen=tuple(state["seen"]),
         asked=None if state["asked"] is None else _ASKED.validate_python(state["asked"]),
         preferences=_PREFERENCES.validate_python(state["preferences"]),
+        # A conversation of before these were kept has neither.
+        rankings=dict(state.get("rankings", {})),
+        events=_EVENTS.validate_python(state.get("events", [])),
     )

@@ -7,10 +7,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from assistant.build import RANKER_BEFORE, RANKER_SETTING, load_index, search_encoder
+from assistant.build import load_index, search_encoder
 from ranker.catalogue import Catalogue
 from ranker.held_out import Taken, cut_at
 from ranker.history import HistoryRanker
+from ranker.in_service import RANKER_BEFORE, RANKER_SETTING, UNTRAINED
 from ranker.keeping import Kept, keep, recall, sweep
 from ranker.learned import LearnedSignals
 from ranker.neural.recipes import FRESH
@@ -24,8 +25,6 @@ from retrieval.encoder import Encoder, MiniLM
 from store.errors import SetupError
 from store.progress import Progress, silent
 from store.store import Store
-
-UNTRAINED = "history"
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +129,7 @@ def _verdict(shop: Shop, trained: Trained, serving: Kept | None, cases: list[Tak
 
 def _adopt(store: Store, trained: Trained, verdict: Verdict) -> str:
     """The ranker is written whole, then the shop is switched to it; the one before it is kept to go back to."""
-    name = keep(store.home, trained, verdict.figures())
+    name = keep(store.home, trained, verdict.figures(), store.behaviour.count())
     before = store.settings.get(RANKER_SETTING) or ""
     with store.transaction():
         store.settings.set(RANKER_SETTING, name)

@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from assistant.build import ENCODER_SETTING, INDEX_SETTING, build_index, load_index, search_encoder, sweep_indexes
+from ranker.in_service import RANKER_BEFORE, RANKER_SETTING
+from ranker.keeping import sweep
 from retrieval.encoder import Encoder, MiniLM
 from retrieval.text import dense_text
 from retrieval.tuning import checkpoint
@@ -20,11 +22,15 @@ from store.store import Store
 
 @dataclass(frozen=True, slots=True)
 class Trained:
-    """`name` is of the encoder that is in service now, `pairs` how many the new one learnt from."""
+    """`name` is of the encoder that is in service now, `pairs` how many the new one learnt from.
+
+    `ranker_gone`: the shop had a trained ranker, which read products with the encoder before and serves no more.
+    """
 
     name: str
     pairs: int
     verdict: Verdict
+    ranker_gone: bool = False
 
     def figures(self) -> dict[str, Any]:
         return {
@@ -32,6 +38,7 @@ class Trained:
             "encoder": self.name,
             "reason": self.verdict.reason,
             "pairs": self.pairs,
+            "ranker gone": self.ranker_gone,
             **self.verdict.figures(),
         }
 
@@ -47,17 +54,21 @@ def train_encoder(home: Path, encoder: Encoder | None = None, seed: int = 0, pro
         base = _remembering(store, products, encoder or MiniLM(), progress)
         serving = search_encoder(store, base)
         tuned = tune(products, store.behaviour.taken(), base, serving, seed, progress)
-        name = _adopt(store, products, base, tuned, seed, progress) if tuned.verdict.adopted else serving.name
-    return Trained(name, tuned.pairs, tuned.verdict)
+        if not tuned.verdict.adopted:
+            return Trained(serving.name, tuned.pairs, tuned.verdict)
+        name, ranker_gone = _adopt(store, products, base, tuned, seed, progress)
+    return Trained(name, tuned.pairs, tuned.verdict, ranker_gone)
 
 
-def forget_training(home: Path, encoder: Encoder | None = None, progress: Progress = silent) -> str:
-    """Goes back to the original encoder, with an index of its own; returns its name."""
+def forget_training(home: Path, encoder: Encoder | None = None, progress: Progress = silent) -> tuple[str, bool]:
+    """Goes back to the original encoder, with an index of its own.
+
+    Returns its name, and whether the shop's trained ranker serves no more.
+    """
     base = encoder or MiniLM()
     with Store.open(home) as store:
         name = build_index(home, store.products.all(), base, progress)
-        _switch(store, "", name)
-    return base.name
+        return base.name, _switch(store, "", name)
 
 
 def _remembering(store: Store, products: list[Product], base: Encoder, progress: Progress) -> RememberingEncoder:
@@ -70,20 +81,30 @@ def _remembering(store: Store, products: list[Product], base: Encoder, progress:
     return RememberingEncoder(base, dict(zip(texts, vectors, strict=True)))
 
 
-def _adopt(store: Store, products: list[Product], base: Encoder, tuned: Tuned, seed: int, progress: Progress) -> str:
-    """The checkpoint and the index are written whole, then the shop is switched to both."""
+def _adopt(
+    store: Store, products: list[Product], base: Encoder, tuned: Tuned, seed: int, progress: Progress
+) -> tuple[str, bool]:
+    """The checkpoint and the index are written whole, then the shop is switched to both: the name, as `_switch`."""
     about = {"pairs": tuned.pairs, **tuned.verdict.figures()}
     encoder = checkpoint.write(
         store.home, base, tuned.matrix, fingerprint=store.products.fingerprint(), seed=seed, metrics=about
     )
     index = build_index(store.home, products, encoder, progress)
-    _switch(store, encoder.name, index)
-    return encoder.name
+    return encoder.name, _switch(store, encoder.name, index)
 
 
-def _switch(store: Store, encoder: str, index: str) -> None:
+def _switch(store: Store, encoder: str, index: str) -> bool:
+    """To the encoder and its index; away from rankers that were trained over another. Returns whether one served."""
+    other = (store.settings.get(ENCODER_SETTING) or "") != encoder
+    served = other and bool(store.settings.get(RANKER_SETTING))
     with store.transaction():
+        if other:
+            store.settings.set(RANKER_SETTING, "")
+            store.settings.set(RANKER_BEFORE, "")
         store.settings.set(ENCODER_SETTING, encoder)
         store.settings.set(INDEX_SETTING, index)
     sweep_indexes(store.home, index)
     checkpoint.sweep(store.home, encoder)
+    if other:
+        sweep(store.home, set())
+    return served

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 
 from assistant.events import Card, CartLineShown, CartShown
 from assistant.session import Session
@@ -15,11 +16,16 @@ from store.money import Money
 PROFILE_ITEMS = 6
 
 
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
 class View:
     """One shop's records as a shopper of one session sees them."""
 
-    def __init__(self, shop: Shop) -> None:
+    def __init__(self, shop: Shop, now: Callable[[], datetime] = utc_now) -> None:
         self.shop = shop
+        self._now = now
 
     def cards(self, session: Session, handles: Sequence[str]) -> tuple[Card, ...]:
         """A card for each handle, in order; products that left the catalogue since are left out."""
@@ -32,7 +38,7 @@ class View:
             if product_id not in products:
                 continue
             ranked = session.ranked[product_id]
-            why = say(ranked.reasons, products, session.language)
+            why = say(ranked.reasons, products, session.language, self._now())
             cards.append(Card(handle, products[product_id], ranked.score, ranked.source, ranked.reasons, why))
         return tuple(cards)
 

@@ -109,7 +109,8 @@ class HistoryRanker:
         order = np.argsort(-scored.totals, kind="stable")[: request.k].tolist()
         if self.learned is not None:
             told = self.learned.explained(scored.signals, order[:TOLD], ids, history, past, request.now)
-            scored = replace(scored, signals={**scored.signals, **told})
+            plain = {name: _linked(signal, scored.signals) for name, signal in told.items()}
+            scored = replace(scored, signals={**scored.signals, **plain})
         ranked = [
             Ranked(hits[at].product_id, float(scored.totals[at]), hits[at].source, self._reasons(scored, at, past))
             for at in order
@@ -199,10 +200,28 @@ class HistoryRanker:
                 return None
             if signal.support is not None and signal.support[at, item] < PEOPLE:
                 return None
-            return Reason(kind, share, product_id=past[item].product_id, value=past[item].kind.value)
+            return Reason(kind, share, past[item].product_id, past[item].kind.value, past[item].at)
         if kind == "sequence":
             return None  # too far down to have been asked for
         if signal.codes is not None:
             value = self._catalogue.facets[kind].values[int(signal.codes[at])]
             return Reason(kind, share, value=value)
         return Reason(kind, share)
+
+
+def _linked(signal: Signal, others: Mapping[str, Signal]) -> Signal:
+    """The model's signal resting only on history items whose link to the candidate anybody sees.
+
+    They are alike, or were bought or looked at together. The rest of what the model knows orders, and is not said:
+    running shoes "because you looked at a lunch box" would explain nothing.
+    """
+    if signal.by_item is None:
+        return signal
+    seen = np.zeros(signal.by_item.shape, dtype=np.bool_)
+    for kind in ("similar_to", "bought_together", "viewed_together"):
+        other = others.get(kind)
+        if other is None or other.by_item is None:
+            continue
+        known = True if other.support is None else (other.support >= PEOPLE) & (other.by_item >= TELLING[kind])
+        seen |= (other.by_item > 0) & known
+    return replace(signal, by_item=np.where(seen, signal.by_item, 0.0))

@@ -14,13 +14,14 @@ from typing import Any
 
 from ranker.candidates.source import ProductIndex
 from ranker.catalogue import Catalogue
+from ranker.in_service import FOLDER, SIGNALS
 from ranker.learned import STAGES, LearnedSignals
 from ranker.neural.checkpoint import About, CheckpointError, read, write
 from ranker.neural.serving import SequenceScorer
 from ranker.training import Trained
 from store.errors import SetupError
 
-FOLDER, SIGNALS, PREFIX = "ranker", "signals.json", "model-"
+PREFIX = "model-"
 FEWEST_SHARED = 0.5  # of the products that a ranker was trained on, those that the catalogue must still have
 
 
@@ -35,15 +36,18 @@ class Kept:
     report: dict[str, Any]
 
 
-def keep(home: Path, trained: Trained, report: dict[str, Any]) -> str:
-    """Writes the ranker into the shop's folder and returns its name; nothing refers to it yet."""
+def keep(home: Path, trained: Trained, report: dict[str, Any], events: int) -> str:
+    """Writes the ranker into the shop's folder and returns its name; nothing refers to it yet.
+
+    `report` is what was measured, `events` how many events the shop has.
+    """
     name = f"{PREFIX}{uuid.uuid4().hex[:12]}"
     folder = home / FOLDER / name
     draft = folder.with_name(f".{name}")
     draft.mkdir(parents=True)
     write(draft, trained.found)
     said = {"weights": [dict(weights) for weights in trained.weights], "until": trained.until.isoformat()}
-    (draft / SIGNALS).write_text(json.dumps({**said, "report": report}, indent=1), "utf-8")
+    (draft / SIGNALS).write_text(json.dumps({**said, "events": events, "report": report}, indent=1), "utf-8")
     for file in draft.iterdir():
         with file.open("rb") as written:
             os.fsync(written.fileno())

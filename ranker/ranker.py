@@ -25,16 +25,17 @@ class RankRequest:
 class Reason:
     """Why a product stands where it does.
 
-    `kind` is one of query, bought_together, viewed_together, similar_to, brand, category, colour, price, popular, new,
-    offer, goal, photo. `product_id` is the history item it rests on, and `value` then says what the shopper did with it
-    (an event kind such as purchase); otherwise `value` is the brand, category, colour or goal, when there is one.
-    `weight` is this reason's share of the score, 0 to 1.
+    `kind` is one of query, bought_together, viewed_together, similar_to, sequence, brand, category, colour, price,
+    popular, new, offer, goal, photo. `product_id` is the history item it rests on, `value` then says what the shopper
+    did with it (an event kind such as purchase) and `at` when; otherwise `value` is the brand, category, colour or
+    goal, when there is one. `weight` is this reason's share of the score, 0 to 1.
     """
 
     kind: str
     weight: float
     product_id: str = ""
     value: str = ""
+    at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,11 +27,12 @@ LONGEST = 50  # newest products looked at
 
 @dataclass(frozen=True, slots=True)
 class Interest:
-    """One product of the history. `weight` is positive or negative; `kind` is the event that says most."""
+    """One product of the history. `weight` is positive or negative; `kind` and `at` are of the event that says most."""
 
     product_id: str
     weight: float
     kind: EventKind
+    at: datetime
 
 
 def interests(history: Sequence[Event], now: datetime) -> list[Interest]:
@@ -53,7 +54,7 @@ def interests(history: Sequence[Event], now: datetime) -> list[Interest]:
         age = max(0.0, (now - newest[product_id]).total_seconds())
         weight = TASTE[event.kind] * 2.0 ** (-age / (86_400 * HALF_LIFE_DAYS)) * STEP_DECAY**step
         boost = SESSION_BOOST if age <= 3_600 * SESSION_HOURS else 1.0
-        found.append(Interest(product_id, weight * boost, event.kind))
+        found.append(Interest(product_id, weight * boost, event.kind, event.at))
     return found
 
 

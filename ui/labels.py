@@ -118,6 +118,16 @@ ENGLISH: Mapping[str, str] = {
     "trace_model": "Model",
     "trace_id": "Trace",
     "trace_none": "none",
+    "source_similar": "like what you chose",
+    "source_co_bought": "bought together",
+    "source_graph": "near in what shoppers buy",
+    "source_brand": "your brands",
+    "source_cross_category": "goes with it from another category",
+    "source_popular": "popular",
+    "source_promoted": "on offer",
+    "source_new": "new",
+    "source_social": "from people you follow",
+    "source_sequence": "what comes next for you",
     "opener_warm": "A warm jacket under 90",
     "opener_recommend": "What do you recommend for me?",
     "opener_gift": "A gift for someone who loves cooking",
@@ -240,6 +250,16 @@ CHINESE: Mapping[str, str] = {
     "trace_model": "模型",
     "trace_id": "编号",
     "trace_none": "无",
+    "source_similar": "与您所选相近",
+    "source_co_bought": "一起购买",
+    "source_graph": "购买关系相近",
+    "source_brand": "您的品牌",
+    "source_cross_category": "其他类别的搭配",
+    "source_popular": "热门",
+    "source_promoted": "促销",
+    "source_new": "新品",
+    "source_social": "您关注的人",
+    "source_sequence": "您接下来可能需要的",
     "opener_warm": "90 以内的保暖外套",
     "opener_recommend": "给我推荐点什么？",
     "opener_gift": "送给爱做饭的人的礼物",
@@ -259,3 +279,8 @@ def label(key: str, language: str, **values: object) -> str:
 def label_or(key: str, fallback: str, language: str) -> str:
     """The words for a key that may not exist: a tool or a kind of preference added later."""
     return label(key, language) if key in ENGLISH else label(fallback, language)
+
+
+def source_words(source: str, language: str) -> str:
+    """Where a candidate came from; what found it in a search keeps its own name."""
+    return label(f"source_{source}", language) if f"source_{source}" in ENGLISH else source

@@ -9,7 +9,7 @@ from enum import Enum
 
 from assistant.events import Card, ToolTrace, TurnDone
 from assistant.reading import Constraints, Reading
-from ui.labels import label
+from ui.labels import label, source_words
 from ui.markup import tag, words
 
 
@@ -18,7 +18,7 @@ def trace(done: TurnDone, language: str) -> str:
     parts = [
         section("trace_reading", pairs(reading_facts(done.reading)), language),
         section("trace_tools", tools(done.tools, language), language),
-        section("trace_candidates", candidates(done.cards), language) if done.cards else "",
+        section("trace_candidates", candidates(done.cards, language), language) if done.cards else "",
         section("trace_time", pairs({stage: f"{ms:,.0f} ms" for stage, ms in done.timings.items()}), language),
         section("trace_tokens", pairs({name: f"{count:,}" for name, count in done.tokens.items()}), language),
         section("trace_audit", audit(done, language), language),
@@ -84,7 +84,7 @@ def arguments(given: Mapping[str, object]) -> str:
     return ", ".join(f"{name}={json.dumps(value, ensure_ascii=False, default=str)}" for name, value in said.items())
 
 
-def candidates(cards: tuple[Card, ...]) -> str:
+def candidates(cards: tuple[Card, ...], language: str) -> str:
     """Where each product came from, its score, and each reason's share of it."""
     rows = "".join(
         tag(
@@ -92,7 +92,7 @@ def candidates(cards: tuple[Card, ...]) -> str:
             words("th", card.handle, scope="row")
             + words("td", card.product.title)
             + words("td", f"{card.score:.3f}")
-            + words("td", card.source)
+            + words("td", source_words(card.source, language))
             + words("td", ", ".join(f"{reason.kind} {reason.weight:.0%}" for reason in card.reasons)),
         )
         for card in cards

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from assistant.train_ranker import UNTRAINED, train_shop_ranker, undo_training
+from assistant.train_ranker import train_shop_ranker, undo_training
+from ranker.in_service import UNTRAINED
 from store.progress import Progress
 
 Figures = dict[str, Any]

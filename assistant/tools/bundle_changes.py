@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
+from assistant.behaviour import history_of
 from assistant.reading import Constraints
 from assistant.session import Proposed
 from assistant.tools import lines
@@ -14,7 +15,6 @@ from assistant.tools.arguments import Price, Words, handle_of, to_major, to_mino
 from assistant.tools.bundles import proposed
 from assistant.tools.conditions import filters_of
 from assistant.tools.found import timed
-from assistant.tools.listing import history_of
 from assistant.tools.registry import Access, ToolContext, ToolError, ToolResult, define
 from assistant.wording import format_money, join, say
 from ranker.bundles import build
@@ -120,7 +120,7 @@ def _built(
         now=ctx.now,
         budget=None if limit is None else Money(limit, ctx.shop.currency),
         customer_id=session.customer_id,
-        history=history_of(ctx),
+        history=history_of(ctx.shop, ctx.session),
         required=tuple(ids[handle] for handle in staying),
         filters=replace(filters, exclude_ids=filters.exclude_ids | exclude),
         roles=frozenset(role for handle, role in old.roles.items() if handle not in empty and role),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from assistant.behaviour import history_of
 from assistant.events import BundleItem, BundleShown
 from assistant.reading import Constraints, Sort
 from assistant.session import Proposed
@@ -13,7 +14,7 @@ from assistant.tools import lines
 from assistant.tools.arguments import Price, Text, handle_of, products_of, to_major
 from assistant.tools.conditions import filters_of, with_reading
 from assistant.tools.found import Found, timed
-from assistant.tools.listing import history_of, log_ranking
+from assistant.tools.listing import log_ranking
 from assistant.tools.registry import Access, ToolContext, ToolError, ToolResult, define
 from assistant.tools.relax import Relaxed, relax
 from assistant.view import View
@@ -59,7 +60,7 @@ def _built(ctx: ToolContext, goal: str, budget: Money | None, around: list[Produ
             now=ctx.now,
             budget=budget,
             customer_id=ctx.session.customer_id,
-            history=history_of(ctx),
+            history=history_of(ctx.shop, ctx.session),
             required=tuple(product.id for product in around),
             filters=filters_of(ctx, constraints),
         )
@@ -91,7 +92,7 @@ def proposed(
         bundle.total.minor,
         None if budget is None else Money.of(budget, ctx.shop.currency).minor,
     )
-    cards = {card.handle: card for card in View(ctx.shop).cards(session, handles)}
+    cards = {card.handle: card for card in View(ctx.shop, lambda: ctx.now).cards(session, handles)}
     items = tuple(
         BundleItem(item.role, cards[handle], item.variant_id, item.pays)
         for handle, item in zip(handles, bundle.items, strict=True)

@@ -12,6 +12,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
+from assistant.behaviour import done, observe, record
 from assistant.events import CartShown
 from assistant.reading import Intent
 from assistant.session import Session
@@ -22,7 +23,7 @@ from assistant.tools.registry import Access, ToolContext, ToolError, ToolResult,
 from assistant.view import View, cart_id
 from assistant.wording import count, format_money, join, say
 from ranker.ranker import Ranked
-from store.behaviour import Event, EventKind
+from store.behaviour import EventKind
 from store.money import Money
 from store.orders import CartLine
 from store.products import Product, Variant
@@ -195,20 +196,17 @@ def _write(ctx: ToolContext, changes: Sequence[Change]) -> None:
     session, store = ctx.session, ctx.shop.store
     session.before = {key: units for key, units in session.before.items() if key[0] == ctx.now}
     added = [
-        Event(session.customer_id, change.product.id, EventKind.CART, ctx.now, change.quantity - change.before)
+        done(session, change.product.id, EventKind.CART, ctx.now, change.quantity - change.before)
         for change in changes
-        if session.customer_id
-        and change.quantity > change.before
-        and (ctx.now, change.variant.id) not in session.before
+        if change.quantity > change.before and (ctx.now, change.variant.id) not in session.before
     ]
     with store.transaction():
         for change in changes:
             store.carts.put(cart_id(session), CartLine(change.product.id, change.variant.id, change.quantity))
-        store.behaviour.record(added)
+        record(ctx.shop, session, added)
     for change in changes:
         session.before.setdefault((ctx.now, change.variant.id), change.before)
-    for event in added:
-        ctx.shop.ranking.observe(event)
+    observe(ctx.shop, session, added)
 
 
 def _shown(ctx: ToolContext, changes: Sequence[Change], heard: Mapping[str, str]) -> ToolResult:

@@ -5,22 +5,23 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from assistant.behaviour import done, observe, record
 from assistant.session import Session
 from assistant.shop import Shop
 from assistant.tools import lines
 from assistant.tools.arguments import Words, handle_of, products_of, shown_handles
 from assistant.tools.registry import Access, ToolContext, ToolError, ToolResult, define
 from assistant.wording import join, say
-from store.behaviour import Event, EventKind
+from store.behaviour import EventKind
 
 
 def hide(shop: Shop, session: Session, product_id: str, now: datetime) -> None:
-    """Keeps the product out of every further list of the session; a known shopper's dislike teaches the ranker."""
+    """Keeps the product out of every further list of the session; the dislike teaches the ranker."""
     session.hidden.add(product_id)
-    if session.customer_id and shop.store.products.get(product_id) is not None:
-        event = Event(session.customer_id, product_id, EventKind.DISLIKE, now)
-        shop.store.behaviour.record([event])
-        shop.ranking.observe(event)
+    if shop.store.products.get(product_id) is not None:
+        events = [done(session, product_id, EventKind.DISLIKE, now)]
+        record(shop, session, events)
+        observe(shop, session, events)
 
 
 def _read_hidden(ctx: ToolContext) -> dict[str, Any]:
@@ -37,8 +38,8 @@ def hide_product(ctx: ToolContext, products: Words = []) -> ToolResult:  # noqa:
     if not handles:
         raise ToolError(f"products: which ones? {shown_handles(ctx)}")
     records = products_of(ctx, handles)
-    for record in records:
-        hide(ctx.shop, session, record.id, ctx.now)
+    for product in records:
+        hide(ctx.shop, session, product.id, ctx.now)
     left = tuple(handle for handle in session.current if handle not in handles)
     session.show(left)
     names = join([lines.plain(record.title) for record in records], session.language)

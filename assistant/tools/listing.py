@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
+from assistant.behaviour import history_of
 from assistant.reading import Constraints, Sort
 from assistant.tools import lines
 from assistant.tools.conditions import preferences, unwanted_brands
@@ -17,18 +18,13 @@ from ranker.policy import Asked, Ordered
 from ranker.ranker import Ranked, RankRequest, Reason
 from retrieval.filters import attribute_values
 from retrieval.finding.relaxation import PRICE
-from store.behaviour import Event, RankingShown, Shown
+from store.behaviour import RankingShown, Shown
 from store.products import Product
 
 CANDIDATES = 100  # products that the ranker orders for one list
 MARK = "(a photo)"  # stands for a photo wherever words are written down
 AGAIN = "earlier"  # the source of what was shown before and is wanted again, as it was
 LIKED_PLACES = 3  # places that one remembered liking lifts a product by
-
-
-def history_of(ctx: ToolContext) -> list[Event]:
-    """What the shopper did before; nothing for a guest."""
-    return ctx.shop.store.behaviour.history(ctx.session.customer_id) if ctx.session.customer_id else []
 
 
 def request_of(ctx: ToolContext, query: str = "", k: int = CANDIDATES) -> RankRequest:
@@ -51,7 +47,7 @@ def listed(
         if ranked is None:
             # A hit's score counts beside the shopper's taste only where something was asked for: likeness is, too.
             asked = request_of(ctx, found.query or found.like or (MARK if found.by_photo else ""))
-            order = ctx.shop.ranking.ranker.rank(asked, found.hits, history_of(ctx))
+            order = ctx.shop.ranking.ranker.rank(asked, found.hits, history_of(ctx.shop, ctx.session))
             ranked = [_honest(_reasoned(item, found), found) for item in order]
         known = ctx.shop.ranking.catalogue.many(item.product_id for item in ranked)
         kept = [item for item in ranked if item.product_id in known]
@@ -221,5 +217,6 @@ def log_ranking(
         conversation_id=ctx.session.id,
     )
     ctx.shop.store.behaviour.log_ranking(ranking)
+    ctx.session.rankings.update((item.product_id, ranking.id) for item in ordered)
     ctx.shop.policy.note(item.product_id for item in ordered)
     return ranking.id

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from assistant.behaviour import history_of
 from assistant.reading import Constraints
 from assistant.tools.arguments import Words
 from assistant.tools.conditions import Wish, filters_of, understood, with_reading
 from assistant.tools.found import Found, timed
-from assistant.tools.listing import CANDIDATES, history_of, listed, request_of
+from assistant.tools.listing import CANDIDATES, listed, request_of
 from assistant.tools.registry import Access, ToolContext, ToolResult, define
 from assistant.tools.relax import Relaxed, relax
 from assistant.tools.search import search
@@ -36,7 +37,7 @@ def recommend_for_me(ctx: ToolContext, category: Words = []) -> ToolResult:  # n
 
 def _picked(ctx: ToolContext, wish: Wish) -> Found:
     """Candidates that the shopper has not bought, disliked or hidden; conditions are given up if none is left."""
-    history = history_of(ctx)
+    history = history_of(ctx.shop, ctx.session)
 
     def filters(constraints: Constraints) -> Filters:
         conditions, hidden = filters_of(ctx, constraints), ctx.session.hidden

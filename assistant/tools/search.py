@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Literal
 
+from assistant.behaviour import history_of
 from assistant.reading import Constraints, Intent, Sort
 from assistant.shop_words import in_shop_words
 from assistant.tools import lines
@@ -14,7 +15,7 @@ from assistant.tools.arguments import Price, Text, Words, to_minor
 from assistant.tools.conditions import Wish, filters_of, read_conditions, sort_of, understood, with_reading
 from assistant.tools.departments import for_whom, other_kind
 from assistant.tools.found import EXACT_WORDS, Found, timed
-from assistant.tools.listing import CANDIDATES, history_of, listed, request_of
+from assistant.tools.listing import CANDIDATES, listed, request_of
 from assistant.tools.missed import record_missed
 from assistant.tools.named import named_product, refused_product
 from assistant.tools.registry import Access, ToolContext, ToolResult, define
@@ -234,7 +235,7 @@ def _answer(ctx: ToolContext, words: str, sort: Sort, filters: Filters) -> Answe
 
 def unsearched(ctx: ToolContext, filters: Filters) -> list[Hit]:
     """Without words: the sources that know the shopper."""
-    return ctx.shop.ranking.pool.candidates(request_of(ctx), history_of(ctx), CANDIDATES, filters)
+    return ctx.shop.ranking.pool.candidates(request_of(ctx), history_of(ctx.shop, ctx.session), CANDIDATES, filters)
 
 
 def _says_only(query: str, categories: tuple[str, ...]) -> bool:

@@ -54,6 +54,14 @@ class Behaviour:
         with self._database.reading() as connection:
             return [_event(row) for row in connection.execute(query)][::-1]
 
+    def mark(self, customer_id: str) -> tuple[Any, ...]:
+        """Changes with the customer's events: how many there are, the last that was written, and the newest's time."""
+        query = select(func.count(), func.max(EVENTS.c.id), func.max(EVENTS.c.at)).where(
+            EVENTS.c.customer_id == customer_id
+        )
+        with self._database.reading() as connection:
+            return tuple(connection.execute(query).one())
+
     def all(self, since: datetime | None = None) -> Iterator[Event]:
         """Every event in time order, from `since` on, a page at a time: no transaction stays open between pages."""
         after: tuple[datetime, int] | None = None

@@ -10,6 +10,7 @@ import pytest
 
 from assistant.build import build_index, import_shop, open_shop, reindex
 from assistant.tune import Trained, forget_training, train_encoder
+from ranker.in_service import RANKER_BEFORE, RANKER_SETTING
 from retrieval.encoder import Encoder
 from store.behaviour import Event, EventKind, RankingShown, Shown
 from store.errors import SetupError
@@ -38,7 +39,21 @@ def untrained(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -> Pat
 def trained(untrained: Path, encoder: Encoder, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Trained]:
     home = tmp_path_factory.mktemp("trained") / "shop"
     shutil.copytree(untrained, home)
+    with_ranker(home)
     return home, train_encoder(home, encoder)
+
+
+def with_ranker(home: Path) -> None:
+    """A ranker is in service, one is kept to go back to, and neither can be read: nothing but their names counts."""
+    for name, setting in (("model-0a", RANKER_SETTING), ("model-0b", RANKER_BEFORE)):
+        (home / "ranker" / name).mkdir(parents=True)
+        with Store.open(home) as store:
+            store.settings.set(setting, name)
+
+
+def rankers(home: Path) -> list[str | None]:
+    with Store.open(home) as store:
+        return [store.settings.get(RANKER_SETTING), store.settings.get(RANKER_BEFORE)]
 
 
 def files(home: Path) -> dict[str, bytes]:
@@ -64,6 +79,9 @@ def test_what_was_adopted_is_in_service(
 ) -> None:
     home, outcome = trained
     assert outcome.verdict.adopted
+    assert outcome.figures()["ranker gone"]  # or the shop would not open below: it was of another encoder
+    assert rankers(home) == ["", ""]
+    assert not list((home / "ranker").glob("model-*"))
     assert outcome.name.startswith("all-MiniLM-L6-v2+")
     assert share_of_kind(home, encoder) > share_of_kind(untrained, encoder) + 0.2
     [index] = (home / "index").iterdir()
@@ -118,9 +136,21 @@ def test_an_import_into_a_trained_shop_is_indexed_with_its_encoder(
 def test_training_is_undone(trained: tuple[Path, Trained], encoder: Encoder, tmp_path: Path) -> None:
     home = tmp_path / "shop"
     shutil.copytree(trained[0], home)
-    assert forget_training(home, encoder) == "all-MiniLM-L6-v2"
+    assert forget_training(home, encoder) == ("all-MiniLM-L6-v2", False)
     assert not any((home / "encoder").iterdir())
     open_shop(home, encoder).store.close()
+
+
+def test_a_ranker_goes_with_its_encoder_and_stays_without_a_change(
+    untrained: Path, trained: tuple[Path, Trained], encoder: Encoder, tmp_path: Path
+) -> None:
+    for source, gone, left in ((trained[0], True, ["", ""]), (untrained, False, ["model-0a", "model-0b"])):
+        home = tmp_path / source.parent.name / "shop"
+        shutil.copytree(source, home)
+        with_ranker(home)
+        assert forget_training(home, encoder) == ("all-MiniLM-L6-v2", gone)
+        assert rankers(home) == left
+        assert (home / "ranker" / "model-0a").is_dir() is not gone
 
 
 def test_a_lost_checkpoint_is_said_and_mended(trained: tuple[Path, Trained], encoder: Encoder, tmp_path: Path) -> None:

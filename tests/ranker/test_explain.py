@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
 from ranker.explain import CHINESE, ENGLISH, say
@@ -9,7 +11,11 @@ from store.behaviour import EventKind
 from tests.ranker.shop import PRODUCTS
 
 BY_ID = {product.id: product for product in PRODUCTS}
-KINDS = ("query", "bought_together", "viewed_together", "similar_to", *FACETS, "popular", "new", "offer", "goal")
+KINDS = (
+    "query", "bought_together", "viewed_together", "similar_to", "sequence", *FACETS, "popular", "new", "offer", "goal",
+    "photo",
+)  # fmt: skip
+NOW = datetime(2026, 6, 20, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
@@ -48,6 +54,42 @@ def test_the_two_strongest_are_said_and_the_query_only_when_alone() -> None:
 def test_one_history_item_explains_once() -> None:
     reasons = [Reason("similar_to", 0.5, "tent1", "like"), Reason("bought_together", 0.3, "tent1", "like")]
     assert say(reasons, BY_ID) == "because you liked Ridgeline 2 tent"
+
+
+@pytest.mark.parametrize(
+    ("at", "english", "chinese"),
+    [
+        (None, "because you bought Ridgeline 2 tent", "因为您买过「Ridgeline 2 tent」"),
+        (datetime(2026, 6, 1, tzinfo=UTC), "because you bought Ridgeline 2 tent", "因为您买过「Ridgeline 2 tent」"),
+        (
+            datetime(2026, 5, 2, tzinfo=UTC),
+            "because you bought Ridgeline 2 tent in May",
+            "因为您5月买过「Ridgeline 2 tent」",
+        ),
+        (
+            datetime(2025, 12, 31, tzinfo=UTC),
+            "because you bought Ridgeline 2 tent in December",
+            "因为您12月买过「Ridgeline 2 tent」",
+        ),
+        (
+            datetime(2025, 6, 1, tzinfo=UTC),
+            "because you bought Ridgeline 2 tent in June 2025",
+            "因为您2025年6月买过「Ridgeline 2 tent」",
+        ),
+    ],
+)
+@pytest.mark.parametrize("kind", ["sequence", "similar_to"])
+def test_what_was_done_long_ago_is_said_with_its_month(
+    kind: str, at: datetime | None, english: str, chinese: str
+) -> None:
+    reason = Reason(kind, 0.5, "tent1", "purchase", at)
+    assert say([reason], BY_ID, "en", NOW) == english
+    assert say([reason], BY_ID, "zh", NOW) == chinese
+
+
+def test_a_sequence_without_its_product_fits_what_was_chosen() -> None:
+    assert say([Reason("sequence", 0.5)], BY_ID) == "fits what you chose lately"
+    assert say([Reason("sequence", 0.5)], BY_ID, "zh") == "适合您最近的选择"
 
 
 def test_nothing_to_say_and_unknown_languages() -> None:

@@ -7,9 +7,10 @@ import numpy as np
 import pytest
 
 from ranker.catalogue import Catalogue
-from ranker.history import PERSONAL_SHARE, WEIGHTS, HistoryRanker
+from ranker.history import PERSONAL_SHARE, WEIGHTS, HistoryRanker, _linked
 from ranker.ranker import Ranked, Ranker, RankRequest
 from ranker.ranking import Ranking
+from ranker.signals import Signal
 from ranker.statistics import Statistics
 from retrieval.retriever import Hit
 from tests.contracts import RankerContract
@@ -183,3 +184,17 @@ def test_the_future_and_impressions_do_no_harm(ranking: Ranking) -> None:
     shown = event("me", "teapot", "impression")
     assert ranking.ranker.rank(ASK, ALL, [ahead])
     assert ranking.ranker.rank(ASK, ALL, [shown]) == ranking.ranker.rank(ASK, ALL, [])
+
+
+def test_a_models_reason_rests_on_a_product_whose_link_is_seen() -> None:
+    """Four history items: one alike, one looked at together by two and more, one by a single person, one unlinked."""
+    model = Signal(np.array([0.8]), by_item=np.array([[0.1, 0.2, 0.3, 0.4]]))
+    others = {
+        "similar_to": Signal(np.array([0.1]), by_item=np.array([[0.1, 0.0, 0.0, 0.0]])),
+        "viewed_together": Signal(
+            np.array([0.5]), by_item=np.array([[0.0, 0.1, 0.4, 0.0]]), support=np.array([[0.0, 2.0, 1.0, 0.0]])
+        ),
+    }
+    kept = _linked(model, others).by_item
+    assert kept is not None
+    np.testing.assert_array_equal(kept, [[0.1, 0.2, 0.0, 0.0]])

@@ -17,7 +17,8 @@ from ranker.candidates.sequence import NextInSequence
 from ranker.catalogue import Catalogue
 from ranker.held_out import by_shopper, cut_at, taken
 from ranker.history import HistoryRanker
-from ranker.keeping import SIGNALS, keep, recall, sweep
+from ranker.in_service import SIGNALS
+from ranker.keeping import keep, recall, sweep
 from ranker.learned import STAGES, stage_of
 from ranker.neural.checkpoint import WEIGHTS
 from ranker.neural.encoders import EncoderShape
@@ -67,7 +68,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> World:
 
 @pytest.fixture
 def home(world: World, tmp_path: Path) -> tuple[Path, str]:
-    return tmp_path, keep(tmp_path, world.trained, {"why": "test"})
+    return tmp_path, keep(tmp_path, world.trained, {"why": "test"}, len(world.shop.events))
 
 
 def ranker(world: World, home: tuple[Path, str]) -> HistoryRanker:
@@ -220,7 +221,7 @@ def test_too_little_behaviour_is_said(world: World) -> None:
 
 
 def test_sweeping_keeps_what_is_named(world: World, home: tuple[Path, str]) -> None:
-    other = keep(home[0], world.trained, {})
+    other = keep(home[0], world.trained, {}, 0)
     (home[0] / "ranker" / ".model-draft").mkdir()
     (home[0] / "ranker" / "statistics.json").write_text("{}")
     sweep(home[0], {home[1]})

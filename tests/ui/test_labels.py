@@ -7,7 +7,8 @@ from string import Formatter
 import pytest
 
 from assistant.tools.all import WITH_PHOTO
-from ui.labels import CHINESE, ENGLISH, label, label_or
+from ranker.candidates.pool import WEIGHTS
+from ui.labels import CHINESE, ENGLISH, label, label_or, source_words
 
 
 def gaps(text: str) -> set[str]:
@@ -34,3 +35,12 @@ def test_a_kind_nobody_wrote_takes_the_fallback() -> None:
 
 def test_every_tool_says_what_it_does_while_it_does_it() -> None:
     assert {f"status_{tool.name}" for tool in WITH_PHOTO} <= ENGLISH.keys()
+
+
+@pytest.mark.parametrize("source", WEIGHTS)
+def test_every_source_of_candidates_is_said_in_both_languages(source: str) -> None:
+    assert source_words(source, "en") != source_words(source, "zh") != source
+
+
+def test_a_source_within_search_keeps_its_name() -> None:
+    assert source_words("dense", "zh") == "dense"

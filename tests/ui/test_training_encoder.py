@@ -10,7 +10,7 @@ import pytest
 from tests.ui.test_commands import complaint, run
 from ui.training_encoder import told
 
-BETTER = {"adopted": True, "encoder": "base+0a1b2c3d", "reason": "Better: more is found."}
+BETTER = {"adopted": True, "encoder": "base+0a1b2c3d", "reason": "Better: more is found.", "ranker gone": False}
 
 
 def test_an_adopted_encoder_is_named() -> None:
@@ -21,12 +21,17 @@ def test_an_adopted_encoder_is_named() -> None:
 
 
 def test_one_that_is_not_adopted_says_why() -> None:
-    said = told({"adopted": False, "encoder": "base", "reason": "Not surely better."})
+    said = told({**BETTER, "adopted": False, "encoder": "base", "reason": "Not surely better."})
     assert said.startswith("Not surely better.\nThe trained encoder is not adopted; the shop is as it was.")
 
 
 def test_going_back_is_said() -> None:
-    assert told({"encoder": "base"}) == "The shop searches with base again."
+    assert told({"encoder": "base", "ranker gone": False}) == "The shop searches with base again."
+
+
+def test_a_ranker_that_went_with_the_encoder_is_to_be_trained_again() -> None:
+    for figures in ({**BETTER, "ranker gone": True}, {"encoder": "base", "ranker gone": True}):
+        assert told(figures).endswith("daogou train ranker.")
 
 
 def test_a_shop_of_ten_products_is_not_judged(home: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -61,6 +61,7 @@ def examine(home: Path, port: int, *, needed: bool = True) -> Iterator[Finding]:
         yield own_synonyms(home)
         if (home / RULES).exists():
             yield own_rules(home)
+        yield own_ranker(home)
 
 
 def model_weights() -> Finding:
@@ -89,6 +90,17 @@ def own_rules(home: Path) -> Finding:
         return Finding(RULES, False, f"not read, since {error.name} is not installed", "make install")
     mend = f"edit {shlex.quote(str(home / RULES))}" if unknown else ""
     return Finding(RULES, not unknown, "; ".join(unknown) or said, mend, needed=False)
+
+
+def own_ranker(home: Path) -> Finding:
+    """What orders the shop's products, and whether much happened since it was trained."""
+    try:
+        said, mend = load("ui.checking_ranker").check_ranker(home)
+    except SetupError as error:
+        return Finding("ranker", False, error.problem, error.mend)
+    except ModuleNotFoundError as error:
+        return Finding("ranker", False, f"not looked at, since {error.name} is not installed", "make install")
+    return Finding("ranker", not mend, said, mend, needed=False)
 
 
 def packages() -> Iterator[Finding]:
