@@ -61,7 +61,7 @@ def _multiple(parent: FloatArray, inputs: FloatArray, labels: FloatArray) -> Flo
     weights[PLACE] = 0.0
     told = np.stack([inputs @ weights, np.ones(len(inputs))], axis=1)
     slope, shift = logistic_weights(told, labels, np.full(2, FREE), np.zeros(2))
-    found = slope * weights
+    found: FloatArray = slope * weights
     found[-1] += shift
     return found
 
