@@ -170,7 +170,7 @@ def surely_less(told: Tensor, before: Tensor) -> bool:
     (The rule of one standard error, Breiman et al. 1984: of nets that cannot be told apart the simpler one is kept.)
     """
     gains = before - told
-    return float(gains.sum()) > len(gains) ** 0.5 * float(gains.std(unbiased=False))
+    return float(gains.sum()) > float(np.sqrt(len(gains))) * float(gains.std(unbiased=False))
 
 
 def standardise(net: BehaviourNet, train: Examples) -> None:
