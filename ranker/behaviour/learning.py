@@ -78,7 +78,7 @@ def learn(
     platt = Platt.fit(chances, held.labels)
     metrics = {
         "losses": list(trained.losses),
-        "passes": trained.best + 1,
+        "passes": trained.best,
         "examples": len(train),
         "held": _metrics(platt.apply(chances, trained.net.parents), held),
     }

@@ -51,7 +51,7 @@ LEARNT_UNTIL, HELD_UNTIL = 0.7, 0.8  # of the examples by time; what comes after
 CANDIDATES, ASKED = 500, 40
 # Repeat purchases: customers drawn at each moment, and the moments of training, in days before those held out.
 DRAWN_CUSTOMERS, TESTED_CUSTOMERS = 500, 1_500
-STEPS_BACK = tuple(range(0, 121, 15))
+STEPS_BACK = tuple(range(SOON, 181, 15))
 
 
 def figures(home: Path, seed: int = 0, design: Design | None = None) -> Figures:
@@ -89,8 +89,7 @@ def retail_figures(path: Path, seed: int = 0, design: Design | None = None) -> F
     end = events[-1].at.timestamp()
     tested = end - LATE * DAY
     held_at = tested - LATE * DAY
-    first = held_at - LATE * DAY
-    earlier = [first - days * DAY for days in STEPS_BACK]
+    earlier = [held_at - days * DAY for days in STEPS_BACK]
     train = repeats(events, table, earlier, known_until=held_at, most=DRAWN_CUSTOMERS, seed=seed)
     recent = [held_at, held_at + 15 * DAY, tested - SOON * DAY]
     held = repeats(events, table, recent, known_until=tested, most=DRAWN_CUSTOMERS, seed=seed)

@@ -97,10 +97,6 @@ class BehaviourNet(nn.Module):
             self.facts.weight[0] = 0.0
             self.ids.weight[0] = 0.0
 
-    def linear(self) -> list[Tensor]:
-        """The weights that features meet at once: few, each with a meaning, and learnt faster than the rest."""
-        return [self.names.weight, *self.wide.parameters(), self.places]
-
     def content(self, goods: Goods, rows: Tensor) -> Tensor:
         """What products of these rows [r] are, without their ids, [r, width]."""
         facts = goods.facts[rows]
@@ -178,7 +174,7 @@ class Bottom(nn.Module):
             for _ in range(experts)
         )
         self.gates = nn.Linear(size, tasks * experts) if experts > 1 else None
-        self.towers = nn.Parameter(torch.randn(tasks, hidden // 2) * 0.05)
+        self.towers = nn.Parameter(torch.zeros(tasks, hidden // 2))  # at first nothing is added to the linear part
         self.bias = nn.Parameter(torch.zeros(tasks))
 
     def forward(self, told: Tensor) -> Tensor:
@@ -190,9 +186,14 @@ class Bottom(nn.Module):
         return (mixed * self.towers).sum(dim=2) + self.bias
 
 
-def loss(logs: Tensor, labels: Tensor) -> Tensor:
-    """Mean log-loss [tasks] of log-probabilities and labels [n, tasks], over the labels that are known (not NaN)."""
+def losses(logs: Tensor, labels: Tensor) -> Tensor:
+    """What each example adds [n, tasks] to the mean log-loss of its task; 0 where the label is not known (NaN)."""
     known = ~labels.isnan()
     truth = torch.where(known, labels, 0.0)
-    losses = -(truth * logs + (1.0 - truth) * torch.log(-torch.expm1(logs)))
-    return (losses * known).sum(dim=0) / known.sum(dim=0).clamp(1)
+    found = -(truth * logs + (1.0 - truth) * torch.log(-torch.expm1(logs)))
+    return found * known / known.sum(dim=0).clamp(1)
+
+
+def loss(logs: Tensor, labels: Tensor) -> Tensor:
+    """Mean log-loss [tasks] of log-probabilities and labels [n, tasks], over the labels that are known (not NaN)."""
+    return losses(logs, labels).sum(dim=0)

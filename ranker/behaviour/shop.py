@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
@@ -27,7 +28,7 @@ class ShopLog(Protocol):
 
     def all(self) -> Iterator[Event]: ...
 
-    def ranking(self, ranking_id: str) -> RankingShown | None: ...
+    def shown(self, since: datetime | None = None) -> Iterator[RankingShown]: ...
 
 
 def train(
@@ -57,11 +58,8 @@ def shop_examples(
     events: Sequence[Event], log: ShopLog, table: ProductTable, encode: Encode, recall: Recall, seed: int = 0
 ) -> Examples:
     """The examples of `events`, with positions and queries of the rankings that they name."""
-    rankings = {key: found for key in _named(events) if (found := log.ranking(key)) is not None}
+    named = {event.ranking_id for event in events if event.ranking_id}
+    rankings = {ranking.id: ranking for ranking in log.shown() if ranking.id in named} if named else {}
     words = sorted({ranking.query for ranking in rankings.values() if ranking.query.strip()})
     queries = dict(zip(words, encode(words), strict=True)) if words else {}
     return examples(events, table, recall, rankings, queries, seed)
-
-
-def _named(events: Sequence[Event]) -> Iterable[str]:
-    return dict.fromkeys(event.ranking_id for event in events if event.ranking_id)

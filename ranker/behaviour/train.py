@@ -15,7 +15,8 @@ from torch import Tensor, nn
 
 from ranker.behaviour.examples import Examples, IntArray, Sight
 from ranker.behaviour.features import BOUNDED
-from ranker.behaviour.net import BehaviourNet, Goods, Seen, Shape, loss
+from ranker.behaviour.net import BehaviourNet, Goods, Seen, Shape, loss, losses
+from ranker.behaviour.start import begin
 from store.progress import Progress, silent
 
 STATE = "state.pt"
@@ -30,16 +31,17 @@ class TrainSettings:
     passes: int = 20
     patience: int = 2
     batch: int = 320
-    rate: float = 5e-4
+    rate: float = 2e-4
     decay: float = 0.02
     without_id: float = 0.3
-    linear_faster: float = 10.0
+    names_faster: float = 10.0
     seed: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Trained:
-    """`losses` are the mean losses on the held-out examples after each pass; `best` is the pass that is kept."""
+    """`losses` are the mean losses on the held-out examples, before the first pass and after each; `best` is the pass
+    that is kept, 0 the regression alone."""
 
     net: BehaviourNet
     losses: tuple[float, ...]
@@ -68,39 +70,40 @@ class Training:
         torch.manual_seed(settings.seed)
         self.net = BehaviourNet(shape)
         standardise(self.net, train)
+        begin(self.net, train, held)
         self.net.to(self.device)
         self.optimiser = torch.optim.AdamW(self._groups(), lr=settings.rate, weight_decay=settings.decay)
         self.losses: list[float] = []
-        self.kept: dict[str, Tensor] = copy.deepcopy(self.net.state_dict())
+        self.kept: dict[str, Tensor] = {}
+        self.told = torch.zeros(0)
+        self.best = 0
 
     def run(self, progress: Progress = silent) -> Trained:
         """Trains what is left to train and returns the net of the best pass."""
         self._resume()
+        if not self.losses:
+            self._judge()
         while not self._over():
             torch.manual_seed(self.settings.seed * 10_007 + len(self.losses))
             self.net.train()
             batches = list(self._batches())
             for done, moments in enumerate(batches):
                 self._step(moments)
-                progress(f"pass {len(self.losses) + 1}", done + 1, len(batches))
-            self.losses.append(self._held_out())
-            if self.losses[-1] <= min(self.losses):
-                self.kept = copy.deepcopy(self.net.state_dict())
+                progress(f"pass {len(self.losses)}", done + 1, len(batches))
+            self._judge()
             self._save()
         self.net.load_state_dict(self.kept)
-        return Trained(self.net.eval().cpu(), tuple(self.losses), int(np.argmin(self.losses)))
+        return Trained(self.net.eval().cpu(), tuple(self.losses), self.best)
 
     def _groups(self) -> list[dict[str, Any]]:
-        linear = self.net.linear()
-        fast = {id(weight) for weight in linear}
-        rest = [weight for weight in self.net.parameters() if id(weight) not in fast]
-        return [{"params": rest}, {"params": linear, "lr": self.settings.rate * self.settings.linear_faster}]
+        """Of the names of facts there are few examples each, and their weights begin at nothing: they learn faster."""
+        names = self.net.names.weight
+        rest = [weight for weight in self.net.parameters() if weight is not names]
+        return [{"params": rest}, {"params": [names], "lr": self.settings.rate * self.settings.names_faster}]
 
     def _over(self) -> bool:
-        passed = len(self.losses)
-        return passed >= self.settings.passes or (
-            passed > 0 and passed - 1 - int(np.argmin(self.losses)) >= self.settings.patience
-        )
+        passed = len(self.losses) - 1
+        return passed >= self.settings.passes or passed - int(np.argmin(self.losses)) >= self.settings.patience
 
     def _batches(self) -> Iterator[IntArray]:
         order = np.random.default_rng((self.settings.seed, len(self.losses))).permutation(len(self.train.times))
@@ -119,9 +122,19 @@ class Training:
         nn.utils.clip_grad_norm_(self.net.parameters(), 5.0)
         self.optimiser.step()
 
-    def _held_out(self) -> float:
+    def _judge(self) -> None:
+        """Notes the loss on the held-out examples, and keeps the net where it is surely better than the one kept."""
+        told = self._held_out()
+        if not self.losses or surely_less(told, self.told):
+            self.kept, self.told, self.best = copy.deepcopy(self.net.state_dict()), told, len(self.losses)
+        self.losses.append(float(told.sum()))
+
+    def _held_out(self) -> Tensor:
+        """Each held-out moment's part [m] of the mean loss: they add up to it."""
         logs = torch.from_numpy(log_chances(self.net, self.goods, self.held.sight))
-        return float(loss(logs, torch.from_numpy(self.held.labels)).mean())
+        parts = losses(logs, torch.from_numpy(self.held.labels)).mean(dim=1)
+        moments = torch.from_numpy(self.held.sight.moments)
+        return torch.zeros(len(self.held.times), dtype=parts.dtype).index_add(0, moments, parts)
 
     def _save(self) -> None:
         if self.folder is None:
@@ -132,6 +145,8 @@ class Training:
             "net": self.net.state_dict(),
             "optimiser": self.optimiser.state_dict(),
             "kept": self.kept,
+            "told": self.told,
+            "best": self.best,
             "losses": self.losses,
             "about": self.about,
         }
@@ -146,6 +161,16 @@ class Training:
             self.net.load_state_dict(state["net"])
             self.optimiser.load_state_dict(state["optimiser"])
             self.kept, self.losses = state["kept"], list(state["losses"])
+            self.told, self.best = state["told"].cpu(), state["best"]
+
+
+def surely_less(told: Tensor, before: Tensor) -> bool:
+    """Whether the sum of `told` is below that of `before`, both [m], by more than one standard error of the difference.
+
+    (The rule of one standard error, Breiman et al. 1984: of nets that cannot be told apart the simpler one is kept.)
+    """
+    gains = before - told
+    return float(gains.sum()) > float(np.sqrt(len(gains))) * float(gains.std(unbiased=False))
 
 
 def standardise(net: BehaviourNet, train: Examples) -> None:

@@ -15,7 +15,7 @@ from ranker.behaviour.checkpoint import Checkpoint
 from ranker.behaviour.data import examples
 from ranker.behaviour.examples import Examples
 from ranker.behaviour.facts import Vocabulary
-from ranker.behaviour.learning import TooFewExamples, chances_of, learn
+from ranker.behaviour.learning import Plan, TooFewExamples, chances_of, learn
 from ranker.behaviour.predict import BehaviourModel
 from ranker.behaviour.scores import auc_interval
 from ranker.behaviour.table import ProductTable
@@ -48,6 +48,10 @@ def served(market: Small, model: Checkpoint, tmp_path_factory: pytest.TempPathFa
     return opened(folder, market)
 
 
+def passing(passes: int) -> Plan:
+    return dataclasses.replace(PLAN, settings=dataclasses.replace(PLAN.settings, passes=passes))
+
+
 def opened(folder: Path, market: Small) -> BehaviourModel:
     statistics = Statistics.build(market.events, market.catalogue.ids)
     return BehaviourModel.load(folder, HOME, market.catalogue, statistics, OwnVectors())
@@ -62,9 +66,9 @@ def test_predictable_shoppers_are_predicted(market: Small, model: Checkpoint) ->
 
 
 def test_noise_is_not_predicted() -> None:
-    market = small(0.0)
+    market = small(0.0, shoppers=80)
     train, held, test = market.examples.split(0.7, 0.85)
-    found = learn(train, held, market.table, market.catalogue, PLAN)
+    found = learn(train, held, market.table, market.catalogue, passing(2))
     chances = chances_of(found, test, market.table, market.catalogue)[:, 0]
     low, high = auc_interval(chances, test.labels[:, 0], test.shoppers[test.sight.moments])
     assert low < 0.5 < high
@@ -124,13 +128,14 @@ def test_a_new_product_is_served_by_its_content(market: Small, served: Behaviour
     assert gone[0] == pytest.approx(gone[1], abs=1e-6)
 
 
-def test_a_killed_run_goes_on_where_it_was(market: Small, model: Checkpoint, tmp_path: Path) -> None:
-    train, held, _ = market.examples.split(0.7, 0.85)
-    cut = dataclasses.replace(PLAN, settings=dataclasses.replace(PLAN.settings, passes=2))
-    learn(train, held, market.table, market.catalogue, cut, tmp_path)
+def test_a_killed_run_goes_on_where_it_was(market: Small, tmp_path: Path) -> None:
+    train, held = (market.examples.of(np.arange(start, start + 200)) for start in (0, 200))
+    whole = learn(train, held, market.table, market.catalogue, passing(2))
+    learn(train, held, market.table, market.catalogue, passing(1), tmp_path)
     assert (tmp_path / STATE).exists()
-    resumed = learn(train, held, market.table, market.catalogue, PLAN, tmp_path)
-    assert resumed.record.metrics["losses"] == pytest.approx(model.record.metrics["losses"], abs=1e-6)
+    resumed = learn(train, held, market.table, market.catalogue, passing(2), tmp_path)
+    assert len(resumed.record.metrics["losses"]) == 3  # as it began, and after each pass
+    assert resumed.record.metrics["losses"] == pytest.approx(whole.record.metrics["losses"], abs=1e-6)
 
 
 def test_a_kept_model_is_whole(model: Checkpoint, tmp_path: Path) -> None:
