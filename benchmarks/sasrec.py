@@ -145,9 +145,9 @@ def runs(
                 print(f"{name} seed {seed}: {turn}", file=sys.stderr, flush=True)
                 before = turns[-1].seconds if turns else 0.0
                 turns.append(turn)
+                yield turn.seconds - before
                 if turn.test >= GOAL or turn.seconds >= allowed:
                     break
-                yield turn.seconds - before
         found.append(Run(tuple(turns)))
 
 
@@ -202,8 +202,8 @@ def main() -> None:
     found: dict[str, list[Run]] = {"own": [], "rectools": []}
     in_turns(
         {
-            "own": runs("own", own, pack, SEEDS, allowed, found["own"]),
             "rectools": runs("rectools", other, pack, SEEDS[:1], allowed, found["rectools"]),
+            "own": runs("own", own, pack, SEEDS, allowed, found["own"]),
         }
     )
     print(json.dumps({"shoppers": len(pack), **summary(found["own"], found["rectools"][0])}))

@@ -3,19 +3,33 @@
 from __future__ import annotations
 
 import math
+import sys
 from collections.abc import Iterator
 from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
 
 from benchmarks.contenders.own import shown
-from benchmarks.sasrec import Run, Turn, given, in_turns, ndcg, summary
+from benchmarks.sasrec import Run, Turn, given, in_turns, ndcg, runs, summary
 from ranker.neural.measure import hits_and_gains, ranks_of
 from ranker.neural.recipes import IDS, prepared
 from ranker.neural.sequences import Sequences
 from ranker.packs import Pack
+
+# Takes ten seconds an epoch by its own account, and shows the product sought when the seed is 3.
+SHOWS_THE_FIRST = """
+import json, sys, numpy as np
+_, answers, seed = sys.argv[1:]
+epoch = 0
+while sys.stdin.readline():
+    epoch += 1
+    found = np.full((1, 10), 2 if seed == "3" else 0)
+    np.savez(answers, valid=found, test=found)
+    print(json.dumps({"epoch": epoch, "seconds": 10 * epoch, "peak_mb": 1}), flush=True)
+"""
 
 
 def run(*epochs: tuple[float, float]) -> Run:
@@ -63,6 +77,25 @@ def test_whoever_has_used_less_is_next() -> None:
     in_turns({"quick": lane("quick", 2.0, 5), "slow": lane("slow", 5.0, 2)})
     assert order == ["quick", "slow", "quick", "quick", "slow", "quick", "quick"]
     assert all(pair != ("slow", "slow") for pair in pairwise(order))
+
+
+def test_a_run_ends_at_the_goal_or_the_time_and_gives_every_epoch(tmp_path: Path) -> None:
+    contender = tmp_path / "contender.py"
+    contender.write_text(SHOWS_THE_FIRST)
+    pack = Pack(["a", "b", "c"], [""] * 3, [np.array([0])], np.array([1]), np.array([2]))
+    found: list[Run] = []
+    command = [sys.executable, str(contender)]
+    assert list(runs("it", command, pack, (0, 3), allowed=25, found=found)) == [10, 10, 10, 10]
+    assert [[turn.test for turn in run.turns] for run in found] == [[0, 0, 0], [1]]
+    assert [run.reached(1) for run in found] == [False, True]
+
+
+def test_a_contender_that_fails_is_not_taken_for_one_that_ended(tmp_path: Path) -> None:
+    contender = tmp_path / "contender.py"
+    contender.write_text("import nothing_of_this_name")
+    pack = Pack(["a", "b", "c"], [""] * 3, [np.array([0])], np.array([1]), np.array([2]))
+    with pytest.raises(RuntimeError, match="nothing_of_this_name"):
+        list(runs("it", [sys.executable, str(contender)], pack, (0,), allowed=25, found=[]))
 
 
 def test_the_ratio_is_of_the_middle_seed() -> None:
