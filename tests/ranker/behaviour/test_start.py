@@ -23,7 +23,7 @@ def market() -> Small:
     return small(1.0, shoppers=40)
 
 
-def begun(market: Small, train: Examples, held: Examples) -> np.ndarray:  # type: ignore[type-arg]
+def begun(market: Small, train: Examples, held: Examples) -> np.ndarray:
     """The log-chances of the examples, at the top, by a net as it begins."""
     torch.manual_seed(0)
     vocabulary = market.table.vocabulary
@@ -34,7 +34,7 @@ def begun(market: Small, train: Examples, held: Examples) -> np.ndarray:  # type
     return log_chances(net, goods_of(market.table, market.catalogue, {}), sight)
 
 
-def labelled(found: Examples, odds: np.ndarray, rng: np.random.Generator) -> Examples:  # type: ignore[type-arg]
+def labelled(found: Examples, odds: np.ndarray, rng: np.random.Generator) -> Examples:
     """Clicks by these odds, and likes after half of the clicks whoever it is."""
     click = rng.random(len(found)) < 1.0 / (1.0 + np.exp(-odds))
     like = click & (rng.random(len(found)) < 0.5)
