@@ -35,7 +35,7 @@ from store.progress import Progress, silent
 
 LEARNT, CHOSEN = 0.85, 0.925  # shares of the events, oldest first, that are learnt from and, after them, chosen by
 MOST_CASES = 1_000  # of what was taken, in each part
-RIVALS = 200  # products beside the taken one while weights are learnt
+RIVALS = 1_000  # products beside the taken one while weights are learnt
 FEWEST = 50  # products taken that a comparison has to rest on
 START_SEQUENCE = 0.3
 
@@ -131,30 +131,25 @@ def weigh(
     measuring = HistoryRanker(
         statistics, shop.catalogue, shop.index, learned=LearnedSignals(scorer, [start] * len(STAGES))
     )
-    popular = PopularityRanker(statistics)
     alive = [product_id for product_id in shop.catalogue.ids if product_id in shop.catalogue.products]
     rng = np.random.default_rng(seed)
     learnt = []
     for done, case in enumerate(cases):
         progress("weights", done, len(cases))
-        rivals = _rivals(case, alive, scorer, popular, rng)
+        rivals = _rivals(case, alive, rng)
         found = measuring.measure(rivals, case.history, interests(case.history, case.at), case.at, start)
         signals = np.stack([found[name].values if name in found else np.zeros(len(rivals)) for name in names], axis=1)
         learnt.append(Case(signals, 0, stage_of(case.history, case.at)))
     return learn(learnt, names, start, len(STAGES))
 
 
-def _rivals(
-    case: Taken, alive: Sequence[str], scorer: SequenceScorer, popular: PopularityRanker, rng: np.random.Generator
-) -> list[str]:
-    """The taken product first, then others not seen before: a third the model's best, a third popular, the rest any."""
-    seen = case.met | {case.product_id}
-    fresh = [product_id for product_id in alive if product_id not in seen]
-    best = [product_id for product_id, _ in scorer.best(case.history, case.at)[:RIVALS] if product_id not in seen]
-    liked = np.argsort(-popular.scores(fresh, (), case.at), kind="stable")[: RIVALS // 3]
-    some = rng.choice(len(fresh), min(RIVALS // 3, len(fresh)), replace=False)
-    others = [*best[: RIVALS // 3], *(fresh[at] for at in liked.tolist()), *(fresh[at] for at in some.tolist())]
-    return [case.product_id, *dict.fromkeys(others)]
+def _rivals(case: Taken, alive: Sequence[str], rng: np.random.Generator) -> list[str]:
+    """The taken product first, then others not met before: all, or as many drawn evenly. Rivals picked for being popular
+    or likely would teach that to be so speaks against a product."""
+    met = case.met | {case.product_id}
+    fresh = [product_id for product_id in alive if product_id not in met]
+    drawn = rng.permutation(len(fresh))[:RIVALS]
+    return [case.product_id, *(fresh[at] for at in drawn.tolist())]
 
 
 @dataclass(frozen=True, slots=True)
