@@ -144,8 +144,8 @@ def weigh(
 
 
 def _rivals(case: Taken, alive: Sequence[str], rng: np.random.Generator) -> list[str]:
-    """The taken product first, then others not met before: all, or as many drawn evenly. Rivals picked for being popular
-    or likely would teach that to be so speaks against a product."""
+    """The taken product first, then others not met before: all, or as many drawn evenly. Rivals picked for being
+    popular or likely would teach that to be so speaks against a product."""
     met = case.met | {case.product_id}
     fresh = [product_id for product_id in alive if product_id not in met]
     drawn = rng.permutation(len(fresh))[:RIVALS]
