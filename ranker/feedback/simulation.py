@@ -23,6 +23,9 @@ from ranker.ranker import RankRequest
 from retrieval.retriever import Hit
 from store.behaviour import RankingShown, Shown
 
+# A market of six sources, whatever the shop's pool has by now: what learning costs depends on how many there are.
+SOURCES = ("similar", "co_bought", "brand", "popular", "promoted", "new")
+BY_HAND = {name: WEIGHTS[name] for name in SOURCES}
 PLACES = 8
 START = datetime(2026, 1, 1, tzinfo=UTC)
 FADING = 0.9  # how much less attractive each further product of a source is
@@ -41,11 +44,11 @@ class Market:
 
     @classmethod
     def random(cls, rng: np.random.Generator) -> Self:
-        return cls({context.key: {name: float(rng.uniform(0.02, 0.4)) for name in WEIGHTS} for context in CONTEXTS})
+        return cls({context.key: {name: float(rng.uniform(0.02, 0.4)) for name in BY_HAND} for context in CONTEXTS})
 
     def order(self, weights: Weights) -> list[Hit]:
         """What the pool makes of the weights, every source offering the same products to everybody."""
-        sources = [Recalled(name, [Hit(f"{name} {at}", 1.0, name) for at in range(PLACES)]) for name in WEIGHTS]
+        sources = [Recalled(name, [Hit(f"{name} {at}", 1.0, name) for at in range(PLACES)]) for name in BY_HAND]
         return CandidatePool(sources, weights).candidates(RankRequest(START, PLACES), (), PLACES)
 
     def chances(self, context: Context, order: list[Hit]) -> FloatArray:
@@ -62,8 +65,8 @@ class Market:
 
 def fixed_arms() -> dict[str, Weights]:
     """The weights chosen by hand, all alike, and each source favoured."""
-    equal = dict.fromkeys(WEIGHTS, 1.0)
-    return {"by hand": dict(WEIGHTS), "equal": equal, **{f"{name} first": {**equal, name: FAVOUR} for name in WEIGHTS}}
+    equal = dict.fromkeys(BY_HAND, 1.0)
+    return {"by hand": dict(BY_HAND), "equal": equal, **{f"{name} first": {**equal, name: FAVOUR} for name in BY_HAND}}
 
 
 def regrets(seed: int, rounds: int) -> dict[str, FloatArray]:
@@ -85,7 +88,7 @@ def regrets(seed: int, rounds: int) -> dict[str, FloatArray]:
 
 
 def _uniform(rng: np.random.Generator) -> Weights:
-    return dict(zip(WEIGHTS, rng.uniform(0.01, 1.0, len(WEIGHTS)).tolist(), strict=True))
+    return dict(zip(BY_HAND, rng.uniform(0.01, 1.0, len(BY_HAND)).tolist(), strict=True))
 
 
 def _constant(market: Market, weights: Weights, contexts: list[Context]) -> FloatArray:
@@ -94,7 +97,7 @@ def _constant(market: Market, weights: Weights, contexts: list[Context]) -> Floa
 
 
 def _thompson(market: Market, contexts: list[Context], rng: np.random.Generator) -> FloatArray:
-    bandit = Bandit()
+    bandit = Bandit(base=dict(BY_HAND))
     theta = Examination(THETA, THETA, THETA, 0)
     earned, waiting = [], []
     for at, context in enumerate(contexts):
